@@ -1,0 +1,166 @@
+namespace Hark.Kernels;
+
+/// <summary>
+/// A fixed team of threads. <see cref="Run"/> cuts work into parts numbered 0..parts−1; part p always goes to thread
+/// p mod <see cref="Threads"/>, in rising order, so the same thread count gives the same bits. No allocation per call.
+/// </summary>
+/// <remarks>One caller at a time. The calling thread is thread 0 and works along; the others spin briefly, then sleep.</remarks>
+public sealed class WorkerPool : IDisposable
+{
+    private const int SpinsBeforeSleep = 2000;
+    private readonly Thread[] _workers;
+    private readonly SemaphoreSlim[] _wake;
+    private readonly int[] _sleeping;
+    private Action<int>? _body;
+    private int _parts;
+    private int _generation;
+    private int _pending;
+    private bool _stop;
+    private Exception? _failure;
+
+    /// <param name="threads">Team size, the caller included; 0 takes one a processor.</param>
+    public WorkerPool(int threads = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        Threads = threads == 0 ? Environment.ProcessorCount : threads;
+        _wake = new SemaphoreSlim[Threads];
+        _sleeping = new int[Threads];
+        _workers = new Thread[Threads - 1];
+        for (int i = 1; i < Threads; i++)
+        {
+            int index = i;
+            _wake[i] = new SemaphoreSlim(0);
+            _workers[i - 1] = new Thread(() => Work(index)) { IsBackground = true, Name = $"hark-{i}" };
+            _workers[i - 1].Start();
+        }
+    }
+
+    /// <summary>Team size, the caller included.</summary>
+    public int Threads { get; }
+
+    /// <summary>
+    /// Calls <paramref name="body"/> once for each part and returns when all are done. Cache the delegate: passing the same
+    /// object again allocates nothing. A part must write only what no other part touches.
+    /// </summary>
+    public void Run(int parts, Action<int> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ObjectDisposedException.ThrowIf(_stop, this);
+        if (Threads == 1 || parts <= 1)
+        {
+            for (int part = 0; part < parts; part++)
+            {
+                body(part);
+            }
+
+            return;
+        }
+
+        _body = body;
+        _parts = parts;
+        _failure = null;
+        Volatile.Write(ref _pending, Threads - 1);
+        Interlocked.Increment(ref _generation);
+        for (int i = 1; i < Threads; i++)
+        {
+            if (Interlocked.Exchange(ref _sleeping[i], 0) == 1)
+            {
+                _wake[i].Release();
+            }
+        }
+
+        Execute(0);
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _pending) != 0)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        _body = null;
+        if (_failure is { } failure)
+        {
+            throw new InvalidOperationException($"A worker failed: {failure.Message}", failure);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_stop)
+        {
+            return;
+        }
+
+        _stop = true;
+        Interlocked.Increment(ref _generation);
+        for (int i = 1; i < Threads; i++)
+        {
+            _wake[i].Release();
+        }
+
+        foreach (Thread worker in _workers)
+        {
+            worker.Join();
+        }
+
+        for (int i = 1; i < Threads; i++)
+        {
+            _wake[i].Dispose();
+        }
+    }
+
+    private void Work(int index)
+    {
+        int seen = 0;
+        while (true)
+        {
+            int spins = 0;
+            while (Volatile.Read(ref _generation) == seen && !Volatile.Read(ref _stop))
+            {
+                if (++spins < SpinsBeforeSleep)
+                {
+                    Thread.SpinWait(20);
+                    continue;
+                }
+
+                Interlocked.Exchange(ref _sleeping[index], 1);
+                if (Volatile.Read(ref _generation) != seen || Volatile.Read(ref _stop))
+                {
+                    // The call came between the last look and the flag: take the flag back, or the token that was meant for it.
+                    if (Interlocked.Exchange(ref _sleeping[index], 0) == 1)
+                    {
+                        break;
+                    }
+                }
+
+                _wake[index].Wait();
+                spins = 0;
+            }
+
+            if (Volatile.Read(ref _stop))
+            {
+                return;
+            }
+
+            seen = Volatile.Read(ref _generation);
+            Execute(index);
+            Interlocked.Decrement(ref _pending);
+        }
+    }
+
+    private void Execute(int index)
+    {
+        try
+        {
+            for (int part = index; part < _parts; part += Threads)
+            {
+                _body!(part);
+            }
+        }
+#pragma warning disable CA1031 // carried to the caller of Run
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Interlocked.CompareExchange(ref _failure, error, null);
+        }
+    }
+}
