@@ -45,4 +45,12 @@ internal static class ConvolutionMakers
         "128" => (shape, pool, training) => new DepthwiseConvolution<Vector128<float>, Lanes128>(shape, pool, training),
         _ => (shape, pool, training) => new DepthwiseConvolution<float, Lanes1>(shape, pool, training),
     };
+
+    public static ConvolutionJudge.Maker Dense(string width) => width switch
+    {
+        "512" => (shape, pool, training) => new DenseKernel<Vector512<float>, Lanes512>(shape, pool, training),
+        "256" => (shape, pool, training) => new DenseKernel<Vector256<float>, Lanes256>(shape, pool, training),
+        "128" => (shape, pool, training) => new DenseKernel<Vector128<float>, Lanes128>(shape, pool, training),
+        _ => (shape, pool, training) => new DenseKernel<float, Lanes1>(shape, pool, training),
+    };
 }
