@@ -71,6 +71,9 @@ public sealed record TrainingSettings
 
     public float LearningRate { get; init; }
 
+    /// <summary>Epochs without a lower validation loss after which the run stops; null for never.</summary>
+    public int? Patience { get; init; }
+
     public long Seed { get; init; }
 
     public int Threads { get; init; }
