@@ -139,16 +139,10 @@ public sealed class WavReader : IDisposable
         int frames = Math.Min(window.Length / frameBytes, destination.Length / _channels);
         Span<float> samples = destination[..(frames * _channels)];
         ReadOnlySpan<byte> bytes = window[..(frames * frameBytes)];
-        switch (Header.Encoding)
+        SampleCodec.Decode(bytes, Header.Encoding, samples);
+        if (Header.Encoding is WavEncoding.Float32 or WavEncoding.Float64)
         {
-            case WavEncoding.Pcm8: PcmCodec.Decode8(bytes, samples); break;
-            case WavEncoding.Pcm16: PcmCodec.Decode16(bytes, samples); break;
-            case WavEncoding.Pcm24: PcmCodec.Decode24(bytes, samples); break;
-            case WavEncoding.Pcm32: PcmCodec.Decode32(bytes, samples); break;
-            case WavEncoding.ALaw: G711.DecodeALaw(bytes, samples); break;
-            case WavEncoding.MuLaw: G711.DecodeMuLaw(bytes, samples); break;
-            case WavEncoding.Float32: FloatCodec.Decode32(bytes, samples); CheckFinite(samples); break;
-            case WavEncoding.Float64: FloatCodec.Decode64(bytes, samples); CheckFinite(samples); break;
+            CheckFinite(samples);
         }
 
         Take(bytes.Length);
