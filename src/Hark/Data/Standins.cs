@@ -20,10 +20,3 @@ public static class TrainTestSplit
     public static (int[] Train, int[] Test) Stratified(int[] labels, double testSize, uint seed) => Indices(labels.Length, testSize, seed);
 }
 }
-namespace Hark.Signal
-{
-public static class Resampler { public static AudioClip Resample(AudioClip c, int rate) {
-  var o = new float[(int)(((long)c.Frames * rate + c.SampleRate - 1) / c.SampleRate)];
-  for (int i = 0; i < o.Length; i++) o[i] = c.Samples[Math.Min(c.Frames - 1, (int)((long)i * c.SampleRate / rate))];
-  return new AudioClip(o, rate); } }
-}
