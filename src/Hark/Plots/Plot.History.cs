@@ -33,16 +33,33 @@ public static partial class Plot
             canvas.Text(480, 26, TextSize.Fit(title, 16, 930), 16, TextAnchor.Middle, bold: true);
         }
 
-        double[] x = new double[epochs.Length];
-        for (int i = 0; i < x.Length; i++)
-        {
-            x[i] = epochs[i];
-        }
-
+        double[] x = Doubles(epochs);
         int best = LowestIndex(validationLoss);
         CurvePanel(canvas, new Box(0, top, 480, height), "Accuracy", x, trainAccuracy, validationAccuracy, best, accuracy: true);
         CurvePanel(canvas, new Box(480, top, 480, height), "Loss", x, trainLoss, validationLoss, best, accuracy: false);
         return canvas.ToPicture();
+    }
+
+    /// <summary>One of the two panels alone, for pages that place them themselves.</summary>
+    internal static Picture HistoryPanel(bool accuracy, ReadOnlySpan<int> epochs, ReadOnlySpan<double> train, ReadOnlySpan<double> validation, ReadOnlySpan<double> validationLoss)
+    {
+        RequireLength(train, epochs.Length, nameof(train), mayBeEmpty: false);
+        RequireLength(validation, epochs.Length, nameof(validation), mayBeEmpty: true);
+        string name = accuracy ? "Accuracy" : "Loss";
+        var canvas = new SvgCanvas(480, 340, $"{name} by epoch");
+        CurvePanel(canvas, new Box(0, 0, 480, 340), name, Doubles(epochs), train, validation, LowestIndex(validationLoss), accuracy);
+        return canvas.ToPicture();
+    }
+
+    private static double[] Doubles(ReadOnlySpan<int> values)
+    {
+        var doubles = new double[values.Length];
+        for (int i = 0; i < doubles.Length; i++)
+        {
+            doubles[i] = values[i];
+        }
+
+        return doubles;
     }
 
     private static void CurvePanel(SvgCanvas canvas, Box area, string name, double[] epochs, ReadOnlySpan<double> train, ReadOnlySpan<double> validation, int best, bool accuracy)
