@@ -51,15 +51,13 @@ public sealed class Report
             return;
         }
 
+        bool validated = history.ValidationLoss.Length > 0;
+        double[] monitored = validated ? history.ValidationLoss : history.TrainLoss;
         page.Append("<section>\n<h2>Learning curves</h2>\n<div class=\"pair\">\n")
-            .Append(Plot.HistoryPanel(true, history.Epochs, history.TrainAccuracy, history.ValidationAccuracy, history.ValidationLoss).Svg).Append('\n')
-            .Append(Plot.HistoryPanel(false, history.Epochs, history.TrainLoss, history.ValidationLoss, history.ValidationLoss).Svg).Append("\n</div>\n");
-        if (history.ValidationLoss.Length > 0)
-        {
-            page.Append("<p class=\"note\">The dotted line marks the epoch of the lowest validation loss: its weights are the ones that were kept.</p>\n");
-        }
-
-        page.Append("</section>\n");
+            .Append(Plot.HistoryPanel(true, history.Epochs, history.TrainAccuracy, history.ValidationAccuracy, monitored).Svg).Append('\n')
+            .Append(Plot.HistoryPanel(false, history.Epochs, history.TrainLoss, history.ValidationLoss, monitored).Svg)
+            .Append("\n</div>\n<p class=\"note\">The dotted line marks the epoch of the lowest ").Append(validated ? "validation" : "training")
+            .Append(" loss: its weights are the ones that were kept.</p>\n</section>\n");
     }
 
     private static void Confusion(StringBuilder page, ConfusionMatrix matrix)

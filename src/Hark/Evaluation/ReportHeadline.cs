@@ -58,10 +58,11 @@ internal static class ReportHeadline
 
     private static string Epochs(ReportHistory history)
     {
+        double[] monitored = history.ValidationLoss.Length > 0 ? history.ValidationLoss : history.TrainLoss;
         int best = -1;
-        for (int i = 0; i < history.ValidationLoss.Length; i++)
+        for (int i = 0; i < monitored.Length; i++)
         {
-            if (double.IsFinite(history.ValidationLoss[i]) && (best < 0 || history.ValidationLoss[i] < history.ValidationLoss[best]))
+            if (double.IsFinite(monitored[i]) && (best < 0 || monitored[i] < monitored[best]))
             {
                 best = i;
             }
