@@ -32,6 +32,19 @@ public static partial class Plot
         return canvas.ToPicture();
     }
 
+    /// <summary>A small image without axes, as a PNG data address; empty values give an empty string.</summary>
+    internal static string HeatmapThumbnail(ReadOnlySpan<float> values, int rows)
+    {
+        if (values.IsEmpty)
+        {
+            return "";
+        }
+
+        RequireFrames(values.Length, rows);
+        (double low, double high) = HeatmapImage.Range(values);
+        return "data:image/png;base64," + Convert.ToBase64String(HeatmapImage.Draw(values, rows, low, high, mostColumns: 320));
+    }
+
     private static void ColorBar(SvgCanvas canvas, Box bar, double low, double high, string unit)
     {
         canvas.Image(bar, HeatmapImage.DrawBar());

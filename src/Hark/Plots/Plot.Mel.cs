@@ -14,7 +14,7 @@ public static partial class Plot
     /// <param name="title">Stands above; null for none.</param>
     /// <param name="unit">Of the values, written at the colour bar.</param>
     /// <exception cref="ArgumentException">The values are no whole number of frames, or there are none.</exception>
-    public static Picture Mel(ReadOnlySpan<float> decibels, ReadOnlySpan<float> centersHz, int sampleRate, int hopSamples, string? title = null, string unit = "dB")
+    public static Picture Mel(ReadOnlySpan<float> decibels, ReadOnlySpan<double> centersHz, int sampleRate, int hopSamples, string? title = null, string unit = "dB")
     {
         int bands = centersHz.Length;
         int frames = RequireFrames(decibels.Length, bands);
@@ -25,7 +25,7 @@ public static partial class Plot
     }
 
     // Round frequencies at their (fractional) band, as far apart as their texts need.
-    private static List<Tick> MelTicks(ReadOnlySpan<float> centersHz)
+    private static List<Tick> MelTicks(ReadOnlySpan<double> centersHz)
     {
         const double leastGap = 0.055;
         var ticks = new List<Tick>();
@@ -42,7 +42,7 @@ public static partial class Plot
                 continue;
             }
 
-            double place = above == 0 ? 0 : above - ((centersHz[above] - hertz) / (double)(centersHz[above] - centersHz[above - 1]));
+            double place = above == 0 ? 0 : above - ((centersHz[above] - hertz) / (centersHz[above] - centersHz[above - 1]));
             if (ticks.Count == 0 || place - ticks[^1].Value >= leastGap * centersHz.Length)
             {
                 ticks.Add(new Tick(place, hertz.ToString(CultureInfo.InvariantCulture)));

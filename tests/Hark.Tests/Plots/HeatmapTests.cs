@@ -55,7 +55,7 @@ public class HeatmapTests
     [Fact]
     public void Mel_bands_are_marked_with_their_frequencies()
     {
-        float[] centers = [100, 200, 500, 1000, 2000, 4000];
+        double[] centers = [100, 200, 500, 1000, 2000, 4000];
         XElement root = SvgChecks.Parse(Plot.Mel(new float[6 * 10], centers, 16000, 160));
         string[] texts = SvgChecks.Texts(root);
         foreach (string text in (string[])["100", "200", "500", "1000", "2000", "4000", "frequency (Hz, mel scale)"])
