@@ -101,7 +101,8 @@ public sealed class NpzTests : IDisposable
     [InlineData("<f4", true, true)]
     public void Loading_takes_the_bytes_of_the_values_and_no_second_copy(string descr, bool fortran, bool compress)
     {
-        const int rows = 506, columns = 8000;
+        const int columns = 8000;
+        int rows = compress ? 130 : 506;
         var data = new byte[rows * columns * 4];
         var random = new SeededRandom(1);
         for (int i = 0; i < data.Length; i += 4)
@@ -122,7 +123,7 @@ public sealed class NpzTests : IDisposable
         NpyArray waves = archive["wav_vals"];
         long taken = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal([rows, columns], waves.Shape);
-        Assert.InRange(taken, data.Length, data.Length * 1.1);
+        Assert.InRange(taken, data.Length, data.Length + (3 << 19));
     }
 
     private static void AssertAllEqual(string archivePath, string expectedPath, int count)

@@ -18,12 +18,10 @@ internal static class NumpyOracle
 
     public static JsonObject Expected(string path) => JsonNode.Parse(File.ReadAllText(path))!.AsObject();
 
-    /// <summary>Runs the maker of the golden files, or skips the test where there is no Python with numpy.</summary>
-    public static string RunScript(params IEnumerable<string> arguments)
-    {
-        string script = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "tools", "oracles", "numpy_files.py");
-        return Run([script, .. arguments]);
-    }
+    public static string Script(string name) => Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "tools", "oracles", name);
+
+    /// <summary>Runs the maker of the golden arrays, or skips the test where there is no Python with numpy.</summary>
+    public static string RunScript(params IEnumerable<string> arguments) => Run([Script("numpy_files.py"), .. arguments]);
 
     /// <summary>Runs Python, or skips the test where there is none with numpy.</summary>
     public static string Run(params IEnumerable<string> arguments)
