@@ -41,9 +41,9 @@ public class WavMutationTests
             }
 
             // 4-bit samples grow eightfold, and a stream without length doubles its array as it goes. The rest is the reader itself and
-            // the message of an error; tables, and the pool's 64 KiB buffer, are made once, in the warm-up.
+            // an exception with its stack trace (up to 75 KB seen); tables and the pool's buffer are made once, in the warm-up.
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            long deserved = ((canSeek ? 16 : 64) * file.Length) + (canSeek ? 48_000 : 330_000);
+            long deserved = ((canSeek ? 16 : 64) * file.Length) + (canSeek ? 100_000 : 400_000);
             Assert.True(allocated <= deserved || mutant < 0, $"Mutant {mutant} of {file.Length} bytes took {allocated} bytes of memory");
         }
 
