@@ -94,7 +94,8 @@ public sealed class WavReader : IDisposable
     /// <exception cref="HarkException">As <see cref="Read"/>; there is no audio; or there is more than one array can hold.</exception>
     public AudioClip ReadAll()
     {
-        float[] samples = Header.Frames is null ? ReadToEnd() : ReadKnown();
+        // Only a stream whose length is known shows how much of what it claims is there.
+        float[] samples = _source.Length is null ? ReadToEnd() : ReadKnown();
         return samples.Length > 0
             ? new AudioClip(samples, Header.SampleRate, _channels)
             : throw new HarkException(

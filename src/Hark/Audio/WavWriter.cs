@@ -118,10 +118,7 @@ public sealed class WavWriter : IDisposable
         }
         finally
         {
-            if (!_leaveOpen)
-            {
-                _stream.Dispose();
-            }
+            Close();
         }
     }
 
@@ -219,14 +216,28 @@ public sealed class WavWriter : IDisposable
             Send(Header(Frames, _dataBytes));
             _stream.Position = end;
         }
+    }
 
+    private void Close()
+    {
         try
         {
-            _stream.Flush();
+            if (_leaveOpen)
+            {
+                _stream.Flush();
+            }
+            else
+            {
+                _stream.Dispose();
+            }
         }
         catch (IOException error)
         {
-            throw Unwritable(Name, error);
+            // Of a failure that was told already, this is only the echo.
+            if (!_broken)
+            {
+                throw Unwritable(Name, error);
+            }
         }
     }
 

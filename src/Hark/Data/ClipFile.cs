@@ -21,6 +21,12 @@ internal sealed record ClipFile(string Folder, string Word, string FileName)
     public WavHeader ReadHeader()
     {
         WavHeader header = WavHeader.Read(FullPath);
+        if (header.IsTruncated)
+        {
+            // Decoding says best what is missing.
+            AudioClip.Load(FullPath);
+        }
+
         return header.Frames is 0 ? throw Empty() : header;
     }
 

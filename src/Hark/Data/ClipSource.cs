@@ -101,10 +101,10 @@ public abstract class ClipSource
     /// <param name="testSize">Share of the clips that go to the test side, between 0 and 1.</param>
     /// <param name="seed">0 to 2³²−1.</param>
     /// <param name="stratify">Give each label the same share of both sides.</param>
-    public (ClipSource Train, ClipSource Test) TrainTestSplit(double testSize = 0.1, uint seed = 0, bool stratify = false)
+    public (ClipSource Train, ClipSource Test) TrainTestSplit(double testSize = 0.1, long seed = 0, bool stratify = false)
     {
         (int[] train, int[] test) = stratify
-            ? Data.TrainTestSplit.Stratified(LabelIndices(), testSize, seed)
+            ? Data.TrainTestSplit.Stratified(LabelIndices(), testSize, seed, Labels)
             : Data.TrainTestSplit.Indices(Count, testSize, seed);
         return (Subset(train), Subset(test));
     }

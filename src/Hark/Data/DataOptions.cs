@@ -27,8 +27,8 @@ public sealed record DataOptions
     /// <summary>Give each label its share of both sides of a split.</summary>
     public bool Stratify { get; init; }
 
-    /// <summary>Names every draw of the run: splits, unknown and silence in training.</summary>
-    public uint Seed { get; init; } = 7;
+    /// <summary>Names every draw of the run: splits, unknown and silence in training; 0 to 4294967295, as scikit-learn takes it.</summary>
+    public long Seed { get; init; } = 7;
 
     /// <summary>Draw the unknown and silence clips of the training split anew each epoch, not once a run.</summary>
     public bool RedrawEachEpoch { get; init; }
@@ -55,6 +55,11 @@ public sealed record DataOptions
         if (ValidationSize is { } validation && !(validation > 0 && validation + TestSize < 1))
         {
             faults.Add($"validation size {validation} must be above 0 and leave room beside test size {TestSize}");
+        }
+
+        if (Seed is < 0 or > uint.MaxValue)
+        {
+            faults.Add($"seed {Seed} is not between 0 and {uint.MaxValue}");
         }
 
         AddIfBelowOne(faults, "sample rate", SampleRate);

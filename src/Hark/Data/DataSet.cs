@@ -1,3 +1,5 @@
+using Hark.Audio;
+
 namespace Hark.Data;
 
 /// <summary>What form a data set has.</summary>
@@ -123,6 +125,17 @@ public sealed class DataSet
     /// <summary>Decodes the recordings into memory on all processors, as far as the budget goes; without it, each is decoded when first read.</summary>
     /// <exception cref="HarkException">A recording cannot be read.</exception>
     public void Preload() => Store?.Preload();
+
+    /// <summary>Writes every clip, as it is delivered, as the lesson's NPZ: <c>wav_vals</c>, <c>label_vals</c>, and <c>sample_rate</c>.</summary>
+    /// <exception cref="HarkException">A clip cannot be read, or the file cannot be written.</exception>
+    public void ExportNpz(string path) => NpzExport.Write(All, path);
+
+    /// <summary>
+    /// Writes every clip, as it is delivered, as <c>label/name.wav</c> into a new folder; of a Speech Commands folder with list files, so
+    /// that its sides stay.
+    /// </summary>
+    /// <exception cref="HarkException">A clip cannot be read, or the folder is there already or cannot be written.</exception>
+    public void ExportFolder(string folder, WavEncoding encoding = WavEncoding.Pcm16) => FolderExport.Write(this, folder, encoding);
 
     /// <summary>The three sides; validation and test may be the same object.</summary>
     internal sealed record Splits(ClipSource Train, ClipSource Validation, ClipSource Test);

@@ -22,7 +22,7 @@ internal sealed class LabelChoice
         if (options.ModelLabels is { } exact)
         {
             var labels = new LabelSet(exact);
-            return new LabelChoice(labels, others: labels.IndexOf(SpeechCommandsLabels.Unknown));
+            return new LabelChoice(labels, others: labels.Find(SpeechCommandsLabels.Unknown));
         }
 
         if (options.Labels is { } picked)
@@ -39,7 +39,7 @@ internal sealed class LabelChoice
     /// <summary>The position that clips of <paramref name="label"/> get, or −1 if they are left out.</summary>
     public int IndexOf(string label)
     {
-        int index = Labels.IndexOf(label);
+        int index = Labels.Find(label);
         return index >= 0 ? index : _others;
     }
 }

@@ -8,8 +8,6 @@ internal static class LabelOrder
     public static LabelSet Of(IEnumerable<string> names)
     {
         var distinct = names.ToHashSet(StringComparer.Ordinal);
-        return new LabelSet(distinct.IsSubsetOf(Lesson)
-            ? [.. Lesson.Where(distinct.Contains)]
-            : [.. distinct.Order(StringComparer.Ordinal)]);
+        return distinct.IsSubsetOf(Lesson) ? new LabelSet(Lesson.Where(distinct.Contains)) : LabelSet.Of(distinct);
     }
 }

@@ -23,7 +23,7 @@ internal static class NpzData
         int? knownRate = options.NpzSampleRate ?? StoredRate(archive, path);
         NpyArray waves = archive[Waves];
         string[] names = ClipLabels.Of(waves, labels);
-        LabelChoice choice = LabelChoice.Of(path, LabelOrder.Of(names).Names, options);
+        LabelChoice choice = LabelChoice.Of(path, LabelOrder.Of(names), options);
         int waveRate = knownRate ?? waves.RowLength;
         int[] labelIndices = Array.ConvertAll(names, choice.IndexOf);
         var rows = new ArrayClips(waves, labelIndices, choice.Labels, waveRate, options.SampleRate, options.ClipSamples ?? OwnLength(waves, waveRate, options));

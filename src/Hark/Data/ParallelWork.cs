@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Hark.Data;
 
 /// <summary>Runs a numbered job on all processors; of several failures the one with the lowest number is thrown, as it was.</summary>
@@ -7,20 +9,22 @@ internal static class ParallelWork
     {
         var gate = new Lock();
         int failedAt = int.MaxValue;
-        HarkException? failure = null;
+        ExceptionDispatchInfo? failure = null;
         Parallel.For(0, count, createScratch, (i, state, scratch) =>
         {
             try
             {
                 body(i, scratch);
             }
-            catch (HarkException error)
+#pragma warning disable CA1031 // carried to the caller
+            catch (Exception error)
+#pragma warning restore CA1031
             {
                 lock (gate)
                 {
                     if (i < failedAt)
                     {
-                        (failedAt, failure) = (i, error);
+                        (failedAt, failure) = (i, ExceptionDispatchInfo.Capture(error));
                     }
                 }
 
@@ -30,9 +34,6 @@ internal static class ParallelWork
 
             return scratch;
         }, _ => { });
-        if (failure is not null)
-        {
-            throw failure;
-        }
+        failure?.Throw();
     }
 }

@@ -53,7 +53,9 @@ internal sealed class SpeechCommandsClips : ClipSource
     }
 
     public override string Name(int epoch, int index)
-        => FileAt(epoch, index) is { } file ? _store.Files[file].Name : $"silence {index - _split.Words.Length - _split.UnknownCount}";
+        => FileAt(epoch, index) is { } file
+            ? _store.Files[file].Name
+            : $"{_split.Side.ToString().ToLowerInvariant()} silence {index - _split.Words.Length - _split.UnknownCount}";
 
     public override void Read(int epoch, int index, Span<float> samples)
     {

@@ -57,7 +57,7 @@ internal static class SpeechCommandsFolder
             }
 
             string word = files[file].Word;
-            int label = labels.IndexOf(word);
+            int label = labels.Find(word);
             if (SpeechCommandsLabels.IsSilence(word))
             {
                 silence.Add(file);
@@ -81,8 +81,8 @@ internal static class SpeechCommandsFolder
             WordLabels = [.. sorted.Select(word => word.Label)],
             UnknownPool = [.. unknown],
             SilencePool = [.. silence],
-            UnknownLabel = labels.IndexOf(SpeechCommandsLabels.Unknown),
-            SilenceLabel = labels.IndexOf(SpeechCommandsLabels.Silence),
+            UnknownLabel = labels.Find(SpeechCommandsLabels.Unknown),
+            SilenceLabel = labels.Find(SpeechCommandsLabels.Silence),
         };
     }
 
@@ -93,9 +93,9 @@ internal static class SpeechCommandsFolder
             yield return $"{folder.UnlabelledFiles} .wav files beside the label folders have no label and are left out.";
         }
 
-        if (labels.IndexOf(SpeechCommandsLabels.Unknown) < 0)
+        if (labels.Find(SpeechCommandsLabels.Unknown) < 0)
         {
-            int others = files.Count(file => labels.IndexOf(file.Word) < 0 && !SpeechCommandsLabels.IsSilence(file.Word));
+            int others = files.Count(file => labels.Find(file.Word) < 0 && !SpeechCommandsLabels.IsSilence(file.Word));
             yield return others == 0
                 ? "Every word of the set is picked, so there is no label 'unknown'."
                 : $"{others} clips of other words are left out: the model has no label 'unknown'.";

@@ -36,15 +36,17 @@ internal sealed class SplitClips
 
     private static (int[] Remaining, int[] Part) Cut(ClipSource all, int[] indices, double share, string path, DataOptions options)
     {
-        if (indices.Length < 2)
+        try
         {
-            throw new HarkException($"{path}: {indices.Length} clips cannot be split into training and test clips. Add recordings.");
+            (int[] rest, int[] part) = options.Stratify
+                ? TrainTestSplit.Stratified([.. indices.Select(all.LabelIndex)], share, options.Seed, all.Labels)
+                : TrainTestSplit.Indices(indices.Length, share, options.Seed);
+            return ([.. rest.Select(place => indices[place])], [.. part.Select(place => indices[place])]);
         }
-
-        (int[] rest, int[] part) = options.Stratify
-            ? TrainTestSplit.Stratified([.. indices.Select(all.LabelIndex)], share, options.Seed)
-            : TrainTestSplit.Indices(indices.Length, share, options.Seed);
-        return ([.. rest.Select(place => indices[place])], [.. part.Select(place => indices[place])]);
+        catch (HarkException error)
+        {
+            throw new HarkException($"{path}: {error.Message}", error);
+        }
     }
 
     private static int[] Range(int count) => [.. Enumerable.Range(0, count)];

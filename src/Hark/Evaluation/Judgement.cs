@@ -2,6 +2,7 @@ using Hark.Data;
 using Hark.Kernels;
 using Hark.Layers;
 using Hark.Models;
+using Hark.Training;
 
 namespace Hark.Evaluation;
 

@@ -10,7 +10,7 @@ public static class NetworkSummary
     public static string Of(Network network, string name = "model")
     {
         ArgumentNullException.ThrowIfNull(network);
-        var rows = new List<string[]> { new[] { "Layer (type)", "Output Shape", "Param #", "Connected to" } };
+        List<string[]> rows = [["Layer (type)", "Output Shape", "Param #", "Connected to"]];
         for (int i = 0; i < network.Layers.Count; i++)
         {
             Layer layer = network.Layers[i];
@@ -30,7 +30,7 @@ public static class NetworkSummary
         for (int i = 0; i < rows.Count; i++)
         {
             string[] row = rows[i];
-            text.Append(CultureInfo.InvariantCulture, $"{row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3]}".TrimEnd()).Append('\n');
+            text.Append($"{row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3]}".TrimEnd()).Append('\n');
             if (i == 0)
             {
                 text.Append(rule).Append('\n');

@@ -27,6 +27,8 @@ public enum ClipChanges
 /// </summary>
 public static class ClipFit
 {
+    private static Resampler? _latest;
+
     /// <summary>Overwrites all of <paramref name="samples"/> with the clip and says what was done to it.</summary>
     /// <param name="clip">Any rate, length and channel count.</param>
     /// <param name="sampleRate">Hz of the result.</param>
@@ -38,7 +40,7 @@ public static class ClipFit
         if (clip.Channels > 1 || clip.SampleRate != sampleRate)
         {
             clip = clip.Slice(0, (int)Math.Min(clip.Frames, FramesThatMatter(clip.SampleRate, sampleRate, samples.Length))).ToMono();
-            clip = clip.SampleRate == sampleRate ? clip : Resampler.Resample(clip, sampleRate);
+            clip = clip.SampleRate == sampleRate ? clip : Between(clip.SampleRate, sampleRate).Resample(clip);
         }
 
         int kept = Math.Min(clip.Frames, samples.Length);
@@ -64,4 +66,17 @@ public static class ClipFit
     /// <summary>A long recording is not resampled as a whole: what is kept, and a second for the filter to look ahead.</summary>
     private static long FramesThatMatter(int sampleRate, int targetRate, int targetSamples)
         => ((long)targetSamples * sampleRate / targetRate) + sampleRate;
+
+    /// <summary>The clips of a set mostly share one rate: the filter is designed once, not for each of them.</summary>
+    private static Resampler Between(int fromRate, int toRate)
+    {
+        Resampler? latest = Volatile.Read(ref _latest);
+        if (latest is null || latest.FromRate != fromRate || latest.ToRate != toRate)
+        {
+            latest = new Resampler(fromRate, toRate);
+            Volatile.Write(ref _latest, latest);
+        }
+
+        return latest;
+    }
 }

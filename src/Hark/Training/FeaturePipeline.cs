@@ -29,6 +29,6 @@ public static class FeaturePipeline
 
         return frontEnd.Kind == FrontEndKind.Waveform
             ? pipeline
-            : pipeline.Map(frontEnd.Shape().Length, () => new FrontEnd(frontEnd).Transform);
+            : pipeline.MapPerThread(frontEnd.Shape().Length, () => new FrontEnd(frontEnd).Transform);
     }
 }

@@ -13,7 +13,7 @@ public class SpeechCommandsFolderTests
         DataSet data = DataSet.Open(folder.Path, Short);
 
         Assert.Equal(DataKind.SpeechCommands, data.Kind);
-        Assert.Equal(["yes", "no", "unknown", "silence"], data.Labels.Names);
+        Assert.Equal(["yes", "no", "unknown", "silence"], data.Labels);
 
         // 30 of each word: 22 train, 5 validation, 3 test; a tenth rounded up.
         Assert.Equal([22, 22, 5, 5], data.Train.CountByLabel());
@@ -62,7 +62,7 @@ public class SpeechCommandsFolderTests
         folder.WriteLists(1, 1);
         Assert.Equal(
             ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go", "unknown", "silence"],
-            DataSet.Open(folder.Path).Labels.Names);
+            DataSet.Open(folder.Path).Labels);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public class SpeechCommandsFolderTests
         }
 
         DataSet data = DataSet.Open(folder.WriteLists(5, 3).Path, Short);
-        Assert.Equal(["yes", "no", "unknown", "silence"], data.Labels.Names);
+        Assert.Equal(["yes", "no", "unknown", "silence"], data.Labels);
         Assert.Equal(5, SilenceOf(data.Train).Length);
         Assert.All(SilenceOf(data.Train), wave => Assert.Equal(0.75f, wave[0]));
     }
@@ -176,7 +176,7 @@ public class SpeechCommandsFolderTests
     {
         using ClipFolder folder = Folder();
         DataSet data = DataSet.Open(folder.Path, Short with { Labels = ["no", "yes", "bed"] });
-        Assert.Equal(["no", "yes", "bed", "silence"], data.Labels.Names);
+        Assert.Equal(["no", "yes", "bed", "silence"], data.Labels);
         Assert.Contains("Every word of the set is picked, so there is no label 'unknown'.", data.Summary.Notes);
     }
 
@@ -185,7 +185,7 @@ public class SpeechCommandsFolderTests
     {
         using ClipFolder folder = Folder();
         DataSet data = DataSet.Open(folder.Path, new() { ModelLabels = ["silence", "yes", "tree"], ClipSamples = 64 });
-        Assert.Equal(["silence", "yes", "tree"], data.Labels.Names);
+        Assert.Equal(["silence", "yes", "tree"], data.Labels);
         Assert.Equal([1, 3, 0], data.Test.CountByLabel());
         Assert.Contains("60 clips of other words are left out: the model has no label 'unknown'.", data.Summary.Notes);
     }
