@@ -72,6 +72,18 @@ public sealed class AudioClipTests : IDisposable
     }
 
     [Fact]
+    public void Gain_and_one_after_another()
+    {
+        var clip = new AudioClip([0.25f, -0.5f], 8000);
+
+        Assert.Equal([0.5, -1], clip.WithGain(20 * Math.Log10(2)).Samples.ToArray().Select(sample => Math.Round(sample, 6)));
+        Assert.Equal([0.25f, -0.5f, 1f], clip.Then(new AudioClip([1], 8000)).Samples.ToArray());
+        var error = Assert.Throws<ArgumentException>(() => clip.Then(new AudioClip([1, 1], 16000, 2)));
+        Assert.StartsWith("2 channels at 16000 Hz cannot follow 1 channels at 8000 Hz: convert one of them first.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => clip.WithGain(double.NaN));
+    }
+
+    [Fact]
     public void A_clip_refuses_what_is_no_sound()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new AudioClip([0], 0));

@@ -35,7 +35,7 @@ public sealed class PlayerTests : IDisposable
     [Fact]
     public void A_player_that_fails_is_followed_by_the_next()
     {
-        Script("bad", "echo 'no sound card' >&2; exit 3");
+        Script("bad", "echo 'looking' >&2; echo 'no sound card' >&2; exit 3");
         string path = Script("good", "exit 0");
 
         Assert.Equal(new PlayResult(true, "good", "Played by good."), Play(path, new PlayerProgram("bad"), new PlayerProgram("good")));
