@@ -63,10 +63,18 @@ internal sealed class InputFile : IDisposable
         }
     }
 
+    /// <summary>Reads what there is at <paramref name="offset"/>, 0 bytes at the end.</summary>
     public int Read(long offset, Span<byte> destination)
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        return RandomAccess.Read(_handle, destination, offset);
+        try
+        {
+            return RandomAccess.Read(_handle, destination, offset);
+        }
+        catch (IOException error)
+        {
+            throw new HarkException($"{Path}: cannot be read at byte {offset} ({error.Message.TrimEnd('.')}). Check the disk and copy the file again.", error);
+        }
     }
 
     public void Dispose() => _handle.Dispose();

@@ -14,6 +14,8 @@ public sealed class NpyArray
         Type = type;
         Width = width;
         _shape = shape;
+        Length = (int)NpyHeader.Product(shape);
+        RowLength = (int)Math.Min(NpyHeader.Product(shape.Skip(1)), int.MaxValue);
         Values = values;
     }
 
@@ -35,13 +37,13 @@ public sealed class NpyArray
     public IReadOnlyList<int> Shape => _shape;
 
     /// <summary>Number of elements.</summary>
-    public int Length => (int)NpyHeader.Product(_shape);
+    public int Length { get; }
 
     /// <summary>Length of the first axis; 1 for a single value.</summary>
     public int Rows => _shape.Length == 0 ? 1 : _shape[0];
 
     /// <summary>Elements of one step along the first axis.</summary>
-    public int RowLength => (int)NpyHeader.Product(_shape.Skip(1));
+    public int RowLength { get; }
 
     internal Array Values { get; }
 

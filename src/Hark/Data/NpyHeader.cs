@@ -106,7 +106,7 @@ public sealed record NpyHeader
         return header;
     }
 
-    /// <summary>The bytes of a header as written here: format 1.0, or 2.0 where that is too short; values start at a multiple of 64.</summary>
+    /// <summary>The bytes of a header as written here: format 1.0; values start at a multiple of 64.</summary>
     internal static byte[] Format(NpyType type, int width, IReadOnlyList<int> shape)
     {
         string axes = string.Join(", ", shape.Select(axis => axis.ToString(CultureInfo.InvariantCulture)));

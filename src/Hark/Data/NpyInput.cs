@@ -85,13 +85,9 @@ internal sealed class NpyInput
         {
             return _stream.Read(destination);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw new HarkException($"{Where}: the compressed data is damaged near byte {Position} of the inflated array, expected a valid deflate stream. Copy or save the archive again.", error);
-        }
-        catch (IOException error)
-        {
-            throw new HarkException($"{Where}: cannot be read at byte {Position} ({error.Message.TrimEnd('.')}). Check the disk and copy the file again.", error);
         }
     }
 }
