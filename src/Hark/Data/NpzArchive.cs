@@ -33,7 +33,7 @@ public sealed class NpzArchive : IDisposable
                 string name = member.FileName[..^Suffix.Length];
                 if (!_members.TryAdd(name, member))
                 {
-                    throw new HarkException($"{path}: two members are named '{member.FileName}', expected each name once. Save the archive again with numpy.savez.");
+                    throw new HarkException($"{path}: two members are named '{member.ShownName}', expected each name once. Save the archive again with numpy.savez.");
                 }
 
                 names.Add(name);
@@ -88,13 +88,20 @@ public sealed class NpzArchive : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         if (!_members.TryGetValue(name, out NpzMember? member))
         {
-            throw new HarkException($"{_file.Path}: holds no array '{name}', it has {(Names.Count == 0 ? "none" : string.Join(", ", Names))}. Name one of those, or give another archive.");
+            throw new HarkException($"{_file.Path}: holds no array '{name}', it has {DescribeNames()}. Name one of those, or give another archive.");
         }
 
-        string where = $"{_file.Path}, member '{member.FileName}'";
+        string where = $"{_file.Path}, member '{member.ShownName}'";
         long start = FindData(member, where);
         using Stream stream = Open(member, start);
         return read(new NpyInput(stream, where, member.Bytes) { ExpectedCrc = member.Crc, Prove = bytes => Prove(member, start, bytes, where) });
+    }
+
+    private string DescribeNames()
+    {
+        const int most = 20;
+        string shown = Names.Count == 0 ? "none" : string.Join(", ", Names.Take(most).Select(name => NpyHeaderParser.Shorten(name)));
+        return Names.Count > most ? $"{shown} and {Names.Count - most} more" : shown;
     }
 
     /// <summary>Checks the header in front of the data, and the sizes; gives the offset of the data.</summary>

@@ -8,6 +8,9 @@ internal sealed record NpzMember(string FileName, int Method, uint Crc, long Com
 {
     public const int Stored = 0;
     public const int Deflated = 8;
+
+    /// <summary>The name as messages show it.</summary>
+    public string ShownName => NpyHeaderParser.Shorten(FileName, 100);
 }
 
 /// <summary>Reads the directory at the end of a ZIP archive, zip64 included.</summary>
@@ -132,21 +135,19 @@ internal static class NpzDirectory
             throw new HarkException($"{file.Path}: the directory entry at byte {directoryStart + at} runs past the end of the directory. The archive is damaged; copy or save it again.");
         }
 
-        string name = NpyHeaderParser.Shorten(Encoding.UTF8.GetString(entry.Slice(EntryBytes, nameBytes)), 200);
+        string name = Encoding.UTF8.GetString(entry.Slice(EntryBytes, nameBytes));
         ReadExtra64(entry.Slice(EntryBytes + nameBytes, extraBytes), ref bytes, ref compressed, ref offset);
         at += total;
-        string where = $"{file.Path}, member '{name}'";
+        var member = new NpzMember(name, method, crc, (long)Math.Min(compressed, long.MaxValue), (long)Math.Min(bytes, long.MaxValue), (long)Math.Min(offset, long.MaxValue));
+        string where = $"{file.Path}, member '{member.ShownName}'";
         if ((flags & 1) != 0)
         {
             throw new HarkException($"{where}: is encrypted, which is not read here. Unpack it and save it again with numpy.savez.");
         }
 
-        if (offset > (ulong)directoryStart || compressed > (ulong)directoryStart - offset)
-        {
-            throw new HarkException($"{where}: {compressed} bytes at byte {offset} run into the archive's directory at byte {directoryStart}. The archive is damaged; copy or save it again.");
-        }
-
-        return new NpzMember(name, method, crc, (long)compressed, (long)Math.Min(bytes, long.MaxValue), (long)offset);
+        return member.HeaderOffset <= directoryStart && member.CompressedBytes <= directoryStart - member.HeaderOffset
+            ? member
+            : throw new HarkException($"{where}: {compressed} bytes at byte {offset} run into the archive's directory at byte {directoryStart}. The archive is damaged; copy or save it again.");
     }
 
     /// <summary>The zip64 field holds, in this order, only those of the three numbers that did not fit.</summary>

@@ -85,6 +85,17 @@ public sealed class NpzTests : IDisposable
     }
 
     [Fact]
+    public void Long_names_are_told_apart_and_shown_short()
+    {
+        string name = new('x', 300);
+        Npz.Save(_folder["long.npz"], (name + "1", NpyArray.From([1f])), (name + "2", NpyArray.From([2f])));
+        using NpzArchive archive = Npz.Open(_folder["long.npz"]);
+        Assert.Equal([name + "1", name + "2"], archive.Names);
+        Assert.Equal([2f], archive[name + "2"].ToSingles());
+        Assert.Contains($"it has {name[..40]}..., {name[..40]}.... Name one of those", Assert.Throws<HarkException>(() => archive["y"]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_array_is_shared_while_somebody_holds_it()
     {
         using NpzArchive archive = Npz.Open(NumpyOracle.Golden("deflated.npz"));
