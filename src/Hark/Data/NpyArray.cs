@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Hark.Data;
 
-/// <summary>A NumPy array in memory: element type, shape and values in C order (the last axis runs fastest), whatever order the file had.</summary>
+/// <summary>
+/// A NumPy array in memory: element type, shape and values in C order (the last axis runs fastest), whatever order the file had.
+/// </summary>
 public sealed class NpyArray
 {
     private readonly int[] _shape;
@@ -54,7 +56,8 @@ public sealed class NpyArray
     {
         ArgumentNullException.ThrowIfNull(values);
         NpyType type = NpyDescription.Of(typeof(T))
-            ?? throw new ArgumentException($"NumPy has no element type for {typeof(T)}; use a number, bool or complex type.", nameof(values));
+            ?? throw new ArgumentException($"NumPy has no element type for {typeof(T)}; "
+                + "use a number, bool or complex type.", nameof(values));
 
         // An int[] may be passed off as uint[]: the element type is what the array says it is.
         return values.GetType() == typeof(T[])
@@ -112,7 +115,8 @@ public sealed class NpyArray
     /// <exception cref="HarkException">The elements are of another type than <typeparamref name="T"/>.</exception>
     public ReadOnlyMemory<T> AsMemory<T>() where T : unmanaged => typeof(T) == ElementType
         ? (T[])Values
-        : throw new HarkException($"{Name}: holds {DType}, expected {ExpectedName(typeof(T))}. Convert it in Python with array.astype(...), or read it with conversion.");
+        : throw new HarkException($"{Name}: holds {DType}, expected {ExpectedName(typeof(T))}. "
+            + "Convert it in Python with array.astype(...), or read it with conversion.");
 
     /// <inheritdoc cref="AsMemory{T}"/>
     public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => AsMemory<T>().Span;
@@ -121,7 +125,7 @@ public sealed class NpyArray
     /// <exception cref="HarkException">The elements are of another type than <typeparamref name="T"/>.</exception>
     public ReadOnlySpan<T> Row<T>(int row) where T : unmanaged => AsSpan<T>().Slice(RowStart(row), RowLength);
 
-    /// <summary>Copies the elements at <paramref name="row"/> of the first axis as floats, converted from any real type, not scaled.</summary>
+    /// <summary>Copies the elements at <paramref name="row"/> of the first axis as floats, from any real type, not scaled.</summary>
     /// <param name="row">0 ≤ row &lt; <see cref="Rows"/>.</param>
     /// <param name="destination">[<see cref="RowLength"/> or more], overwritten.</param>
     /// <exception cref="HarkException">The elements are text or complex.</exception>
