@@ -9,17 +9,14 @@ namespace Hark.Models;
 /// </summary>
 public sealed class FrontEnd
 {
-    private const float DbRange = 80;
-    private readonly StftPlan? _stft;
-    private readonly float[] _scratch;
+    private readonly FeatureExtractor? _extractor;
 
     public FrontEnd(FrontEndSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Settings = settings;
         Shape = settings.Shape();
-        _stft = settings.Kind == FrontEndKind.Waveform ? null : new StftPlan(settings.Stft);
-        _scratch = new float[Shape.Length];
+        _extractor = settings.Features is null ? null : new FeatureExtractor(settings.Features);
     }
 
     public FrontEndSettings Settings { get; }
@@ -32,42 +29,28 @@ public sealed class FrontEnd
     /// <param name="features">[Shape].</param>
     public void Transform(ReadOnlySpan<float> samples, Span<float> features)
     {
-        if (_stft is null)
+        if (_extractor is null)
         {
             samples.CopyTo(features);
             return;
         }
 
-        Span<float> spectrogram = Settings.Layout == FeatureLayout.Image ? features : _scratch;
-        Spectrogram(samples, spectrogram);
-        if (Settings.Layout == FeatureLayout.Sequence)
+        if (Settings.Layout == FeatureLayout.Image)
         {
-            Transpose(spectrogram, Settings.Bins, features);
+            _extractor.Extract(samples, features);
         }
-    }
+        else
+        {
+            _extractor.ExtractFramesFirst(samples, features);
+        }
 
-    /// <summary>[bins, frames].</summary>
-    private void Spectrogram(ReadOnlySpan<float> samples, Span<float> values)
-    {
-        _stft!.Magnitude(samples, values);
         if (Settings.Kind == FrontEndKind.Db)
         {
-            Decibels.FromAmplitude(values, values, topDb: DbRange);
-            foreach (ref float value in values)
+            // From -range..0 dB to 0..1.
+            float range = (float)Settings.Features!.TopDb!.Value;
+            foreach (ref float value in features)
             {
-                value = (value + DbRange) / DbRange;
-            }
-        }
-    }
-
-    private static void Transpose(ReadOnlySpan<float> rows, int rowCount, Span<float> columns)
-    {
-        int length = rows.Length / rowCount;
-        for (int row = 0; row < rowCount; row++)
-        {
-            for (int i = 0; i < length; i++)
-            {
-                columns[(i * rowCount) + row] = rows[(row * length) + i];
+                value = (value + range) / range;
             }
         }
     }

@@ -42,9 +42,9 @@ public sealed record ModelSettings
         try
         {
             ModelSettings settings = JsonSerializer.Deserialize(json, ModelJson.Readable.ModelSettings) ?? throw new JsonException("it is null");
-            return settings.Labels.Count > 0 && settings.FrontEnd is { SampleRate: > 0, ClipSamples: > 0, NFft: > 0, HopSamples: > 0, WinSamples: > 0 }
+            return settings.Labels.Count > 0 && settings.FrontEnd is { SampleRate: > 0, ClipSamples: > 0 }
                 ? settings
-                : throw new JsonException("labels, rate, clip and frame lengths must be above zero");
+                : throw new JsonException("it needs labels, and a rate and clip length above zero");
         }
         catch (JsonException error)
         {
@@ -87,6 +87,7 @@ internal sealed partial class ModelJson : JsonSerializerContext
     public static ModelJson Readable { get; } = new(new JsonSerializerOptions
     {
         WriteIndented = true,
+        IgnoreReadOnlyProperties = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
