@@ -63,7 +63,7 @@ internal static class LayerGolden
         }
     }
 
-    private static TensorShape Shape(int[] shape) => shape.Length switch
+    public static TensorShape Shape(int[] shape) => shape.Length switch
     {
         1 => TensorShape.Of(shape[0]),
         2 => TensorShape.Of(shape[0], shape[1]),
