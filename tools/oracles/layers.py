@@ -17,6 +17,7 @@ from models import ADAM_EPSILON, BETA1, BETA2, versions
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "tests" / "Hark.Tests" / "Layers" / "Golden" / "layers.json"
 BATCH = 3
+WEIGHTS = 37  # whole vectors and a rest, on every processor
 
 
 def number(value):
@@ -208,12 +209,12 @@ def cross_entropy(name, seed, scale):
 
 
 def optimiser(name, seed, step_of, **settings):
-    """Seven parameters, five steps; the gradient of step t has seed s + t (from 1), the third one is all zero at even places."""
-    value = seeded.values(seed, 7)
-    state = {"m": np.zeros(7), "v": np.zeros(7)}
+    """Five steps; the gradient of step t has seed s + t (from 1), the third one is zero at even places."""
+    value = seeded.values(seed, WEIGHTS)
+    state = {"m": np.zeros(WEIGHTS), "v": np.zeros(WEIGHTS)}
     path = []
     for step in range(1, 6):
-        gradient = seeded.values(seed + step, 7)
+        gradient = seeded.values(seed + step, WEIGHTS)
         if step == 3:
             gradient[::2] = 0
         value = value + step_of(state, gradient, step, **settings)
