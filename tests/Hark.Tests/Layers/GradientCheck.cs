@@ -145,10 +145,11 @@ internal sealed record GradientCheck(TensorShape Input, Func<Layer, Layer> Build
     /// <summary>Whether an output leaves its straight line, or, where it is curved anyway, passes from zero to another value.</summary>
     private bool Bends(float[] middle, float[] above, float[] below)
     {
+        double rounding = 4 * UnitRoundoff * Terms * Math.Max(1, middle.Max(Math.Abs));
         for (int j = 0; j < middle.Length; j++)
         {
             bool bends = FifthDerivative == 0
-                ? Math.Abs((double)above[j] - (2.0 * middle[j]) + below[j]) > 4 * UnitRoundoff * Terms
+                ? Math.Abs((double)above[j] - (2.0 * middle[j]) + below[j]) > rounding
                 : (above[j] == 0) != (middle[j] == 0) || (below[j] == 0) != (middle[j] == 0);
             if (bends)
             {

@@ -11,8 +11,8 @@ namespace Hark.Tests.Models;
 /// </summary>
 public class ModelGoldenTests(ITestOutputHelper output)
 {
-    /// <summary>Four draws of the rounding model stand behind a stray; eight times their largest is what float32 may differ.</summary>
-    private const double Margin = 8;
+    /// <summary>Four draws of the rounding model stand behind a stray; four times their largest is what float32 may differ.</summary>
+    private const double Margin = 4;
 
     /// <summary>A tolerance beyond this share of a gradient's norm could hide a fault.</summary>
     private const double SmallestFault = 0.01;
