@@ -1,6 +1,6 @@
 namespace Hark.Audio;
 
-/// <summary>Every field of a WAV file's header, as found; what each means is told by <c>hark info</c>.</summary>
+/// <summary>Every field of a WAV file's header, as found; what each means is told by <see cref="WavDescription"/>.</summary>
 public sealed record WavHeader
 {
     /// <summary>"RIFF", or "RF64" or "BW64" for files beyond 4 GiB.</summary>

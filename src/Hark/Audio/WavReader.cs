@@ -94,7 +94,8 @@ public sealed class WavReader : IDisposable
     /// <exception cref="HarkException">As <see cref="Read"/>; there is no audio; or there is more than one array can hold.</exception>
     public AudioClip ReadAll()
     {
-        float[] samples = Header.Frames is null ? ReadToEnd() : ReadKnown();
+        // Only a stream whose length is known shows how much of what it claims is there.
+        float[] samples = _source.Length is null ? ReadToEnd() : ReadKnown();
         return samples.Length > 0
             ? new AudioClip(samples, Header.SampleRate, _channels)
             : throw new HarkException(
@@ -139,16 +140,10 @@ public sealed class WavReader : IDisposable
         int frames = Math.Min(window.Length / frameBytes, destination.Length / _channels);
         Span<float> samples = destination[..(frames * _channels)];
         ReadOnlySpan<byte> bytes = window[..(frames * frameBytes)];
-        switch (Header.Encoding)
+        SampleCodec.Decode(bytes, Header.Encoding, samples);
+        if (Header.Encoding is WavEncoding.Float32 or WavEncoding.Float64)
         {
-            case WavEncoding.Pcm8: PcmCodec.Decode8(bytes, samples); break;
-            case WavEncoding.Pcm16: PcmCodec.Decode16(bytes, samples); break;
-            case WavEncoding.Pcm24: PcmCodec.Decode24(bytes, samples); break;
-            case WavEncoding.Pcm32: PcmCodec.Decode32(bytes, samples); break;
-            case WavEncoding.ALaw: G711.DecodeALaw(bytes, samples); break;
-            case WavEncoding.MuLaw: G711.DecodeMuLaw(bytes, samples); break;
-            case WavEncoding.Float32: FloatCodec.Decode32(bytes, samples); CheckFinite(samples); break;
-            case WavEncoding.Float64: FloatCodec.Decode64(bytes, samples); CheckFinite(samples); break;
+            CheckFinite(samples);
         }
 
         Take(bytes.Length);

@@ -95,7 +95,7 @@ public sealed class WavWriter : IDisposable
         {
             piece = Math.Min(piece, samples.Length);
             Span<byte> bytes = _bytes.AsSpan(0, piece * sampleBytes);
-            Encode(samples[..piece], bytes);
+            SampleCodec.Encode(samples[..piece], _encoding, bytes);
             SendData(bytes);
         }
     }
@@ -118,10 +118,7 @@ public sealed class WavWriter : IDisposable
         }
         finally
         {
-            if (!_leaveOpen)
-            {
-                _stream.Dispose();
-            }
+            Close();
         }
     }
 
@@ -149,21 +146,6 @@ public sealed class WavWriter : IDisposable
         long bytes = Math.Min(256 * Math.Max(1, sampleRate / 11025), ushort.MaxValue / (4L * channels) * 4);
         int frames = ImaAdpcm.FramesIn((int)Math.Max(bytes, 8), 1);
         return ((int)Math.Min(int.MaxValue, Math.Max(bytes, 8) * channels), frames);
-    }
-
-    private void Encode(ReadOnlySpan<float> samples, Span<byte> bytes)
-    {
-        switch (_encoding)
-        {
-            case WavEncoding.Pcm8: PcmCodec.Encode8(samples, bytes); break;
-            case WavEncoding.Pcm16: PcmCodec.Encode16(samples, bytes); break;
-            case WavEncoding.Pcm24: PcmCodec.Encode24(samples, bytes); break;
-            case WavEncoding.Pcm32: PcmCodec.Encode32(samples, bytes); break;
-            case WavEncoding.Float32: FloatCodec.Encode32(samples, bytes); break;
-            case WavEncoding.Float64: FloatCodec.Encode64(samples, bytes); break;
-            case WavEncoding.ALaw: G711.EncodeALaw(samples, bytes); break;
-            case WavEncoding.MuLaw: G711.EncodeMuLaw(samples, bytes); break;
-        }
     }
 
     private void WriteToBlocks(ReadOnlySpan<float> samples)
@@ -234,14 +216,28 @@ public sealed class WavWriter : IDisposable
             Send(Header(Frames, _dataBytes));
             _stream.Position = end;
         }
+    }
 
+    private void Close()
+    {
         try
         {
-            _stream.Flush();
+            if (_leaveOpen)
+            {
+                _stream.Flush();
+            }
+            else
+            {
+                _stream.Dispose();
+            }
         }
         catch (IOException error)
         {
-            throw Unwritable(Name, error);
+            // Of a failure that was told already, this is only the echo.
+            if (!_broken)
+            {
+                throw Unwritable(Name, error);
+            }
         }
     }
 

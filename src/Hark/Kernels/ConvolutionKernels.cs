@@ -50,6 +50,11 @@ public static class ConvolutionKernels
             return new DenseKernel<TVector, TLanes>(shape, pool, training);
         }
 
+        if (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape))
+        {
+            return new TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>(shape, pool, training);
+        }
+
         return new GemmConvolution<TVector, TLanes>(shape, pool, training);
     }
 }

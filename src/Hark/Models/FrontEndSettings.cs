@@ -38,69 +38,53 @@ public sealed record FrontEndSettings
     /// <summary>Samples of every clip.</summary>
     public required int ClipSamples { get; init; }
 
-    public int NFft { get; init; } = 258;
-
-    public int WinSamples { get; init; } = 258;
-
-    public int HopSamples { get; init; } = 64;
-
-    public bool Center { get; init; } = true;
-
-    public PadMode PadMode { get; init; } = PadMode.Zero;
-
-    /// <summary>Mel bands; log-mel and MFCC only.</summary>
-    public int Mels { get; init; } = 40;
-
-    /// <summary>Lower edge of the mel bands (Hz).</summary>
-    public float MinimumHz { get; init; } = 20;
-
-    /// <summary>Upper edge of the mel bands (Hz).</summary>
-    public float MaximumHz { get; init; } = 4000;
-
-    /// <summary>Cosine coefficients kept; MFCC only.</summary>
-    public int Coefficients { get; init; } = 10;
+    /// <summary>How features are made; null for the waveform.</summary>
+    public FeatureOptions? Features { get; init; }
 
     /// <summary>The usual settings of a kind at a rate: see <see cref="ModelDefinition.FrontEnd"/>.</summary>
     public static FrontEndSettings For(FrontEndKind kind, FeatureLayout layout, int sampleRate, int clipSamples)
     {
-        var settings = new FrontEndSettings { Kind = kind, Layout = layout, SampleRate = sampleRate, ClipSamples = clipSamples };
-        if (kind is not (FrontEndKind.LogMel or FrontEndKind.Mfcc))
-        {
-            return settings;
-        }
-
+        FeatureOptions lesson = new() { SampleRate = sampleRate, Stft = new StftOptions { NFft = 258, WinSamples = 258, HopSamples = 64 } };
         int window = sampleRate * 30 / 1000;
-        return settings with
+        FeatureOptions field = new()
         {
-            WinSamples = window,
-            HopSamples = sampleRate / 100,
-            NFft = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window),
-            PadMode = PadMode.Reflect,
-            MaximumHz = Math.Min(settings.MaximumHz, sampleRate / 2f),
+            SampleRate = sampleRate,
+            Stft = new StftOptions
+            {
+                NFft = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window),
+                WinSamples = window,
+                HopSamples = sampleRate / 100,
+                PadMode = PadMode.Reflect,
+            },
+            Mel = new MelOptions { Bands = 40, MinimumHz = 20, MaximumHz = Math.Min(4000, sampleRate / 2.0), Scale = MelScale.Htk, Norm = MelNorm.None },
+            LogForm = LogForm.NaturalLog,
+        };
+        return new FrontEndSettings
+        {
+            Kind = kind,
+            Layout = layout,
+            SampleRate = sampleRate,
+            ClipSamples = clipSamples,
+            Features = kind switch
+            {
+                FrontEndKind.Waveform => null,
+                FrontEndKind.Magnitude => lesson with { Kind = FeatureKind.Magnitude },
+                FrontEndKind.Db => lesson with { Kind = FeatureKind.Decibels, Reference = null, TopDb = 80 },
+                FrontEndKind.LogMel => field with { Kind = FeatureKind.LogMel },
+                _ => field with { Kind = FeatureKind.Mfcc, MelOfPower = false, Coefficients = 10 },
+            },
         };
     }
 
-    /// <summary>Feature rows: 1 for the wave.</summary>
-    internal int Bins => Kind switch
-    {
-        FrontEndKind.Waveform => 1,
-        FrontEndKind.LogMel => Mels,
-        FrontEndKind.Mfcc => Coefficients,
-        _ => (NFft / 2) + 1,
-    };
-
-    /// <summary>Points in time of a clip.</summary>
-    internal int Frames => Kind == FrontEndKind.Waveform ? ClipSamples : Stft.Frames(ClipSamples);
-
     /// <summary>Shape of a clip's features.</summary>
-    public TensorShape Shape() => Layout == FeatureLayout.Image ? TensorShape.Of(Bins, Frames, 1) : TensorShape.Of(Frames, Bins);
-
-    internal StftOptions Stft => new()
+    public TensorShape Shape()
     {
-        NFft = NFft,
-        HopSamples = HopSamples,
-        WinSamples = WinSamples,
-        Center = Center,
-        PadMode = PadMode,
-    };
+        if (Features is null)
+        {
+            return TensorShape.Of(ClipSamples, 1);
+        }
+
+        int frames = Features.Stft.Frames(ClipSamples);
+        return Layout == FeatureLayout.Image ? TensorShape.Of(Features.Rows, frames, 1) : TensorShape.Of(frames, Features.Rows);
+    }
 }

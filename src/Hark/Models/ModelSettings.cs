@@ -42,9 +42,9 @@ public sealed record ModelSettings
         try
         {
             ModelSettings settings = JsonSerializer.Deserialize(json, ModelJson.Readable.ModelSettings) ?? throw new JsonException("it is null");
-            return settings.Labels.Count > 0 && settings.FrontEnd is { SampleRate: > 0, ClipSamples: > 0, NFft: > 0, HopSamples: > 0, WinSamples: > 0 }
+            return settings.Labels.Count > 0 && settings.FrontEnd is { SampleRate: > 0, ClipSamples: > 0 }
                 ? settings
-                : throw new JsonException("labels, rate, clip and frame lengths must be above zero");
+                : throw new JsonException("it needs labels, and a rate and clip length above zero");
         }
         catch (JsonException error)
         {
@@ -71,17 +71,26 @@ public sealed record TrainingSettings
 
     public float LearningRate { get; init; }
 
+    /// <summary>Epochs without a lower validation loss after which the run stops; null for never.</summary>
+    public int? Patience { get; init; }
+
     public long Seed { get; init; }
 
     public int Threads { get; init; }
 }
 
 [JsonSerializable(typeof(ModelSettings))]
-[JsonSourceGenerationOptions(
-    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     /// <summary>Korean and other letters stand as they are, not as escapes.</summary>
-    public static ModelJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ModelJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        IgnoreReadOnlyProperties = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }

@@ -25,7 +25,7 @@ internal sealed class Panel
         double widest = y.Ticks.Count == 0 ? 0 : y.Ticks.Max(tick => TextSize.Width(tick.Text, TickSize));
         double left = 8 + (y.Label.Length > 0 ? LabelSize + 8 : 0) + widest + 9;
         double bottom = 8 + (x.Ticks.Count > 0 ? TickSize + 9 : 0) + (x.Label.Length > 0 ? LabelSize + 7 : 0);
-        Frame = outer.Inside(left, title is null ? 14 : TitleSize + 22, right, bottom);
+        Frame = outer.Inside(left, title is null ? 22 : TitleSize + 22, right, bottom);
         if (title is not null)
         {
             string fitted = TextSize.Fit(title, TitleSize, outer.Width - 16);

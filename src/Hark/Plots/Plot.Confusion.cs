@@ -22,9 +22,8 @@ public static partial class Plot
             throw new ArgumentException($"The counts are {counts.GetLength(0)} × {counts.GetLength(1)} for {classes} labels: both sides must equal the number of labels, at least 1.", nameof(counts));
         }
 
-        // Large sets of labels get small cells without numbers, so that the picture stays one that can be looked at.
-        double cell = Math.Clamp(640.0 / classes, 14, 56);
-        double text = Math.Clamp(cell * 0.4, 7, Panel.LabelSize);
+        double cell = Math.Clamp(640.0 / classes, 22, 56);
+        double text = Math.Clamp(cell * 0.45, 9, Panel.LabelSize);
         double widest = Math.Min(150, labels.Max(label => TextSize.Width(label, text)));
         bool turned = labels.Max(label => TextSize.Width(label, text)) > cell - 4;
         double left = 8 + Panel.LabelSize + 10 + widest + 10;
@@ -73,7 +72,7 @@ public static partial class Plot
             double shade = Math.Sqrt(share);
             string hover = string.Create(CultureInfo.InvariantCulture, $"{labels[row]} → {labels[column]}: {count} ({share * 100:0.0} %)");
             canvas.Rectangle(box, right ? PlotColors.Shade : PlotColors.Mistake, right ? "hit" : "miss", count == 0 ? 0 : Math.Max(0.06, shade), PlotColors.Grid, hover);
-            if (count > 0 && cell >= 20)
+            if (count > 0)
             {
                 bool strong = shade > 0.55;
                 string number = count.ToString(CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ public static partial class Plot
 
     /// <summary>
     /// The curves of a training run, two panels side by side: accuracy and loss, training and validation, the epoch of the
-    /// lowest validation loss marked.
+    /// lowest validation loss marked (without validation, of the lowest training loss).
     /// </summary>
     /// <param name="epochs">The epoch of each point, usually 1, 2, 3, …</param>
     /// <param name="trainAccuracy">0..1, one value an epoch.</param>
@@ -33,16 +33,33 @@ public static partial class Plot
             canvas.Text(480, 26, TextSize.Fit(title, 16, 930), 16, TextAnchor.Middle, bold: true);
         }
 
-        double[] x = new double[epochs.Length];
-        for (int i = 0; i < x.Length; i++)
-        {
-            x[i] = epochs[i];
-        }
-
-        int best = LowestIndex(validationLoss);
+        double[] x = Doubles(epochs);
+        int best = LowestIndex(validationLoss.IsEmpty ? trainLoss : validationLoss);
         CurvePanel(canvas, new Box(0, top, 480, height), "Accuracy", x, trainAccuracy, validationAccuracy, best, accuracy: true);
         CurvePanel(canvas, new Box(480, top, 480, height), "Loss", x, trainLoss, validationLoss, best, accuracy: false);
         return canvas.ToPicture();
+    }
+
+    /// <summary>One of the two panels alone, for pages that place them themselves.</summary>
+    internal static Picture HistoryPanel(bool accuracy, ReadOnlySpan<int> epochs, ReadOnlySpan<double> train, ReadOnlySpan<double> validation, ReadOnlySpan<double> monitoredLoss)
+    {
+        RequireLength(train, epochs.Length, nameof(train), mayBeEmpty: false);
+        RequireLength(validation, epochs.Length, nameof(validation), mayBeEmpty: true);
+        string name = accuracy ? "Accuracy" : "Loss";
+        var canvas = new SvgCanvas(480, 340, $"{name} by epoch");
+        CurvePanel(canvas, new Box(0, 0, 480, 340), name, Doubles(epochs), train, validation, LowestIndex(monitoredLoss), accuracy);
+        return canvas.ToPicture();
+    }
+
+    private static double[] Doubles(ReadOnlySpan<int> values)
+    {
+        var doubles = new double[values.Length];
+        for (int i = 0; i < doubles.Length; i++)
+        {
+            doubles[i] = values[i];
+        }
+
+        return doubles;
     }
 
     private static void CurvePanel(SvgCanvas canvas, Box area, string name, double[] epochs, ReadOnlySpan<double> train, ReadOnlySpan<double> validation, int best, bool accuracy)
@@ -71,11 +88,13 @@ public static partial class Plot
         Curve(canvas, panel, epochs, train, 0, null);
         string? dashes = epochs.Length <= MostDots ? "7 4" : null;
         Curve(canvas, panel, epochs, validation, 1, dashes);
-        if (best >= 0 && best < validation.Length && double.IsFinite(validation[best]))
+        int series = validation.IsEmpty ? 0 : 1;
+        ReadOnlySpan<double> judged = validation.IsEmpty ? train : validation;
+        if (best >= 0 && double.IsFinite(judged[best]))
         {
-            string value = validation[best].ToString(accuracy ? "0.0 %" : "0.000", CultureInfo.InvariantCulture);
+            string value = judged[best].ToString(accuracy ? "0.0 %" : "0.000", CultureInfo.InvariantCulture);
             double at = panel.PlaceX(epochs[best]);
-            canvas.Circle(at, panel.PlaceY(validation[best]), 5, PlotColors.Series(1), PlotColors.SeriesClass(1) + " dot", PlotColors.Paper);
+            canvas.Circle(at, panel.PlaceY(judged[best]), 5, PlotColors.Series(series), PlotColors.SeriesClass(series) + " dot", PlotColors.Paper);
             BestLabel(canvas, panel, at, string.Create(CultureInfo.InvariantCulture, $"best: epoch {epochs[best]}, {value}"), lower: accuracy);
         }
 

@@ -34,7 +34,7 @@ internal sealed class SvgCanvas
         string h = Number(height);
         _svg.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot\" role=\"img\" width=\"").Append(w).Append("\" height=\"").Append(h)
             .Append("\" viewBox=\"0 0 ").Append(w).Append(' ').Append(h).Append("\" font-family=\"").Append(Fonts).Append("\">\n<title>")
-            .Append(Escape(title)).Append("</title>\n");
+            .Append(XmlText.Escape(title)).Append("</title>\n");
         if (paper)
         {
             Rectangle(new Box(0, 0, width, height), PlotColors.Paper, "paper");
@@ -95,7 +95,7 @@ internal sealed class SvgCanvas
         Optional("text-anchor", anchor switch { TextAnchor.Middle => "middle", TextAnchor.End => "end", _ => null });
         Optional("font-weight", bold ? "600" : null);
         Optional("transform", turn == 0 ? null : $"rotate({Number(turn)} {Number(x)} {Number(y)})");
-        _svg.Append('>').Append(Escape(text)).Append("</text>\n");
+        _svg.Append('>').Append(XmlText.Escape(text)).Append("</text>\n");
     }
 
     /// <summary>An embedded PNG, stretched over <paramref name="box"/> without smoothing.</summary>
@@ -124,27 +124,6 @@ internal sealed class SvgCanvas
         return (rounded == 0 ? 0 : rounded).ToString("0.##", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Text made safe as XML content or attribute; characters that XML forbids become U+FFFD.</summary>
-    public static string Escape(string text)
-    {
-        var safe = new StringBuilder(text.Length + 8);
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            switch (rune.Value)
-            {
-                case '&': safe.Append("&amp;"); break;
-                case '<': safe.Append("&lt;"); break;
-                case '>': safe.Append("&gt;"); break;
-                case '"': safe.Append("&quot;"); break;
-                case '\'': safe.Append("&#39;"); break;
-                case (< 0x20 and not ('\t' or '\n' or '\r')) or 0xFFFE or 0xFFFF: safe.Append('\uFFFD'); break;
-                default: safe.Append(rune.ToString()); break;
-            }
-        }
-
-        return safe.ToString();
-    }
-
     private void Optional(string name, string? value)
     {
         if (value is not null)
@@ -161,7 +140,7 @@ internal sealed class SvgCanvas
         }
         else
         {
-            _svg.Append("><title>").Append(Escape(hover)).Append("</title></").Append(element).Append(">\n");
+            _svg.Append("><title>").Append(XmlText.Escape(hover)).Append("</title></").Append(element).Append(">\n");
         }
     }
 }

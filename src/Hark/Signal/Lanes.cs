@@ -32,6 +32,11 @@ internal unsafe interface ILanes<TVector, TElement>
 
     static abstract TVector SquareRoot(TVector a);
 
+    static abstract TVector Max(TVector a, TVector b);
+
+    /// <summary>Natural logarithm.</summary>
+    static abstract TVector Log(TVector a);
+
     static abstract void Store(TVector value, TElement* destination);
 }
 
@@ -55,6 +60,10 @@ internal readonly unsafe struct DoubleLane : ILanes<double, double>
     public static double SubtractProduct(double a, double b, double c) => c - (a * b);
 
     public static double SquareRoot(double a) => Math.Sqrt(a);
+
+    public static double Max(double a, double b) => Math.Max(a, b);
+
+    public static double Log(double a) => Math.Log(a);
 
     public static void Store(double value, double* destination) => *destination = value;
 }
@@ -89,6 +98,12 @@ internal readonly unsafe struct FloatLanes4 : ILanes<Vector128<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> SquareRoot(Vector128<float> a) => Vector128.Sqrt(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Log(Vector128<float> a) => Vector128.Log(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
@@ -126,6 +141,12 @@ internal readonly unsafe struct FloatLanes8 : ILanes<Vector256<float>, float>
     public static Vector256<float> SquareRoot(Vector256<float> a) => Vector256.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Log(Vector256<float> a) => Vector256.Log(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
 }
 
@@ -159,6 +180,12 @@ internal readonly unsafe struct FloatLanes16 : ILanes<Vector512<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SquareRoot(Vector512<float> a) => Vector512.Sqrt(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Log(Vector512<float> a) => Vector512.Log(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> value, float* destination) => value.Store(destination);

@@ -8,4 +8,7 @@ public enum PadMode
 
     /// <summary>The signal mirrored at its first and last sample, which are not repeated (torchaudio; librosa before 0.9).</summary>
     Reflect,
+
+    /// <summary>The first and the last sample, repeated (librosa's zero crossings).</summary>
+    Edge,
 }

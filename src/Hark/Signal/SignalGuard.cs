@@ -29,8 +29,8 @@ internal static class SignalGuard
         return mono;
     }
 
-    /// <summary>Refuses NaN and infinity, naming the first sample that is one.</summary>
-    public static void CheckFinite(ReadOnlySpan<float> samples)
+    /// <summary>Refuses NaN and infinity, naming the first sample that is one, counted from firstIndex.</summary>
+    public static void CheckFinite(ReadOnlySpan<float> samples, long firstIndex = 0)
     {
         // x − x is 0 for a finite x and NaN otherwise: one sum over the vector units tells whether a closer look is due.
         var sums = System.Numerics.Vector<float>.Zero;
@@ -56,7 +56,7 @@ internal static class SignalGuard
                 index++;
             }
 
-            throw new HarkException($"Sample {index} of the signal is {(float.IsNaN(samples[index]) ? "NaN" : "infinite")}, expected a finite number: mend the recording or the step that made it.");
+            throw new HarkException($"Sample {firstIndex + index} of the signal is {(float.IsNaN(samples[index]) ? "NaN" : "infinite")}, expected a finite number: mend the recording or the step that made it.");
         }
     }
 

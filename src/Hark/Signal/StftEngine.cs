@@ -2,13 +2,6 @@ using System.Runtime.Intrinsics;
 
 namespace Hark.Signal;
 
-/// <summary>What a frame's complex spectrum is turned into.</summary>
-internal enum SpectrumKind
-{
-    Magnitude,
-    Power,
-}
-
 /// <summary>
 /// Spectra of frames, several at once: one frame a lane. Every frame goes through the same arithmetic whatever lane it is in and
 /// whatever stands beside it, so a frame's numbers do not depend on how the signal was cut up.
@@ -31,7 +24,7 @@ internal abstract unsafe class StftEngine
     /// <summary>Frames computed at once.</summary>
     public int Lanes { get; }
 
-    protected int Hop { get; }
+    public int Hop { get; }
 
     /// <summary>The widest engine that the processor runs.</summary>
     public static StftEngine Create(StftOptions options)
@@ -39,18 +32,11 @@ internal abstract unsafe class StftEngine
             : Vector256.IsHardwareAccelerated ? new StftEngine<FloatLanes8, Vector256<float>>(options)
             : new StftEngine<FloatLanes4, Vector128<float>>(options);
 
-    /// <summary>Magnitudes or powers of all frames.</summary>
-    /// <param name="samples">At least 1 finite sample.</param>
-    /// <param name="frames">As <see cref="StftOptions.Frames"/> counts them.</param>
-    /// <param name="kind">What to store.</param>
-    /// <param name="destination">[bins, frames], overwritten.</param>
-    public abstract void Spectra(ReadOnlySpan<float> samples, int frames, SpectrumKind kind, Span<float> destination);
-
     /// <summary>Complex spectra of all frames; re and im [bins, frames] are overwritten.</summary>
     public abstract void Complex(ReadOnlySpan<float> samples, int frames, Span<float> re, Span<float> im);
 
     /// <summary>The samples under frames firstFrame..firstFrame + lanes − 1, padding included; zeros past the end.</summary>
-    protected float* Linear(float* signal, int length, int firstFrame)
+    public float* Linear(float* signal, int length, int firstFrame)
     {
         long start = ((long)firstFrame * Hop) - (Options.Center ? Options.NFft / 2 : 0);
         if (start >= 0 && start + _linear.Length <= length)
@@ -77,9 +63,14 @@ internal abstract unsafe class StftEngine
 
     private float Padding(float* signal, int length, long index)
     {
-        if (Options.PadMode == PadMode.Zero || !Options.Center || length == 1)
+        if (Options.PadMode == PadMode.Zero || !Options.Center)
         {
-            return Options.PadMode == PadMode.Reflect && Options.Center ? signal[0] : 0;
+            return 0;
+        }
+
+        if (Options.PadMode == PadMode.Edge || length == 1)
+        {
+            return signal[index < 0 ? 0 : length - 1];
         }
 
         // A mirror at each end repeats every 2·(length − 1) samples, as often as the padding needs.

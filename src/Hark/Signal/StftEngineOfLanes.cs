@@ -52,30 +52,6 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
         }
     }
 
-    public override void Spectra(ReadOnlySpan<float> samples, int frames, SpectrumKind kind, Span<float> destination)
-    {
-        int bins = Options.Bins;
-        float* re = _spectrum.Pointer;
-        float* im = re + (bins * Lanes);
-        fixed (float* signal = samples, to = destination)
-        {
-            for (int next = 0; next < frames; next += Lanes)
-            {
-                int first = FirstFrame(next, frames);
-                Transform(Linear(signal, samples.Length, first));
-                for (int bin = 0; bin < bins; bin++)
-                {
-                    TVector x = TLanes.Load(re + (bin * Lanes));
-                    TVector y = TLanes.Load(im + (bin * Lanes));
-                    TVector power = TLanes.MultiplyAdd(x, x, TLanes.Multiply(y, y));
-                    TLanes.Store(kind == SpectrumKind.Power ? power : TLanes.SquareRoot(power), re + (bin * Lanes));
-                }
-
-                Deliver(re, first, frames, to);
-            }
-        }
-    }
-
     public override void Complex(ReadOnlySpan<float> samples, int frames, Span<float> re, Span<float> im)
     {
         fixed (float* signal = samples, toRe = re, toIm = im)
@@ -83,41 +59,60 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
             for (int next = 0; next < frames; next += Lanes)
             {
                 int first = FirstFrame(next, frames);
-                Transform(Linear(signal, samples.Length, first));
-                Deliver(_spectrum.Pointer, first, frames, toRe);
-                Deliver(_spectrum.Pointer + (Options.Bins * Lanes), first, frames, toIm);
+                float* spectrum = Spectrum(Linear(signal, samples.Length, first));
+                Deliver(spectrum, Options.Bins, first, frames, toRe, frames);
+                Deliver(spectrum + (Options.Bins * Lanes), Options.Bins, first, frames, toIm, frames);
             }
         }
     }
 
     /// <summary>The last vector steps back to end at the last frame: frames it shares with the one before are written twice, the same.</summary>
-    private int FirstFrame(int next, int frames) => Math.Max(0, Math.Min(next, frames - Lanes));
+    public static int FirstFrame(int next, int frames) => Math.Max(0, Math.Min(next, frames - TLanes.Count));
 
-    /// <summary>[bins, lanes] into columns first.. of [bins, frames]; lanes beyond the last frame are left out.</summary>
-    private void Deliver(float* source, int first, int frames, float* destination)
+    /// <summary>[rows, lanes] into columns first.. of [rows, stride]; lanes beyond the last frame are left out.</summary>
+    public static void Deliver(float* source, int rows, int first, int frames, float* destination, int stride)
     {
-        int bins = Options.Bins;
-        if (frames >= Lanes)
+        int lanes = TLanes.Count;
+        if (frames >= lanes)
         {
-            for (int bin = 0; bin < bins; bin++)
+            for (int row = 0; row < rows; row++)
             {
-                TLanes.Store(TLanes.Load(source + (bin * Lanes)), destination + ((long)bin * frames) + first);
+                TLanes.Store(TLanes.Load(source + (row * lanes)), destination + ((nint)row * stride) + first);
             }
 
             return;
         }
 
-        for (int bin = 0; bin < bins; bin++)
+        for (int row = 0; row < rows; row++)
         {
             for (int lane = 0; lane < frames; lane++)
             {
-                destination[(bin * frames) + lane] = source[(bin * Lanes) + lane];
+                destination[(row * stride) + lane] = source[(row * lanes) + lane];
             }
         }
     }
 
-    /// <summary>Leaves the spectra of the frames that begin at linear, linear + hop, ... in the spectrum buffer: [2 (re, im), bins, lanes].</summary>
-    private void Transform(float* linear)
+    /// <summary>The spectra of the frames that begin at linear, linear + hop, ...: powers, or magnitudes.</summary>
+    /// <returns>[bins, lanes].</returns>
+    public float* Strength(float* linear, bool magnitude)
+    {
+        int lanes = TLanes.Count;
+        float* re = Spectrum(linear);
+        float* im = re + (Options.Bins * lanes);
+        for (float* end = im; re < end; re += lanes, im += lanes)
+        {
+            TVector x = TLanes.Load(re);
+            TVector y = TLanes.Load(im);
+            TVector power = TLanes.MultiplyAdd(x, x, TLanes.Multiply(y, y));
+            TLanes.Store(magnitude ? TLanes.SquareRoot(power) : power, re);
+        }
+
+        return _spectrum.Pointer;
+    }
+
+    /// <summary>The complex spectra of the frames that begin at linear, linear + hop, ...</summary>
+    /// <returns>[2 (re, im), bins, lanes].</returns>
+    private float* Spectrum(float* linear)
     {
         int lanes = TLanes.Count;
         float* hops = _hops.Pointer;
@@ -160,12 +155,13 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
         if (_packed)
         {
             Untangle(re, im);
-            return;
+            return _spectrum.Pointer;
         }
 
         nint kept = (nint)Options.Bins * lanes;
         new ReadOnlySpan<float>(re, (int)kept).CopyTo(new Span<float>(_spectrum.Pointer, (int)kept));
         new ReadOnlySpan<float>(im, (int)kept).CopyTo(new Span<float>(_spectrum.Pointer + kept, (int)kept));
+        return _spectrum.Pointer;
     }
 
     /// <summary>[columns, hop] of sound into [hop, columns].</summary>

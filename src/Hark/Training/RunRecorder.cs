@@ -16,7 +16,6 @@ public sealed class RunRecorder(RunFolder folder, ModelSettings settings) : Call
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromMinutes(5);
 
     private readonly BestCheckpoint _best = new(folder.Weights, settings);
-    private readonly ManualResetEventSlim _never = new(false);
     private TrainingClock? _clock;
     private long _lastLine, _lastControl, _lastCheckpoint;
     private long _savedStep = -1;
@@ -153,7 +152,7 @@ public sealed class RunRecorder(RunFolder folder, ModelSettings settings) : Call
             SaveCheckpoint(trainer);
             do
             {
-                _never.Wait(ControlInterval);
+                trainer.WaitForStop(ControlInterval);
                 order = Order();
             }
             while (order == "pause" && !trainer.Stopped);

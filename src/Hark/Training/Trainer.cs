@@ -14,7 +14,7 @@ public sealed class Trainer : IDisposable
     private readonly MemoryArena _arena = new();
     private readonly Dictionary<(int Batch, bool Training), Execution> _executions = [];
     private readonly long _seed;
-    private volatile bool _stopRequested;
+    private readonly ManualResetEventSlim _stopRequested = new(false);
 
     /// <param name="network">Trained in place; not disposed with the trainer.</param>
     /// <param name="optimizer">How weights move; not disposed with the trainer.</param>
@@ -52,10 +52,13 @@ public sealed class Trainer : IDisposable
     public int PlannedEpochs { get; private set; }
 
     /// <summary>Whether the last <see cref="Fit"/> was stopped before its last epoch.</summary>
-    public bool Stopped => _stopRequested;
+    public bool Stopped => _stopRequested.IsSet;
 
     /// <summary>Ends <see cref="Fit"/> after the step under way. Callable from any thread.</summary>
-    public void RequestStop() => _stopRequested = true;
+    public void RequestStop() => _stopRequested.Set();
+
+    /// <summary>Waits until a stop is asked for, at most <paramref name="time"/>: how a paused run waits. Returns whether it was.</summary>
+    public bool WaitForStop(TimeSpan time) => _stopRequested.Wait(time);
 
     /// <summary>Trains from where <see cref="State"/> stands until <paramref name="epochs"/> epochs are done in all.</summary>
     /// <param name="train">Shuffled anew each epoch if the pipeline says so; the last, smaller batch counts.</param>
@@ -75,11 +78,11 @@ public sealed class Trainer : IDisposable
         }
 
         Optimizer.Prepare(Network.TrainableCount);
-        _stopRequested = false;
+        _stopRequested.Reset();
         StepsPerEpoch = train.StepsPerEpoch;
         PlannedEpochs = epochs;
         Tell(callbacks, c => c.OnTrainBegin(this));
-        while (State.Epoch < epochs && !_stopRequested)
+        while (State.Epoch < epochs && !_stopRequested.IsSet)
         {
             foreach (Batch batch in train.Epoch(State.Epoch, State.StepInEpoch))
             {
@@ -89,7 +92,7 @@ public sealed class Trainer : IDisposable
                 State.StepInEpoch++;
                 State.Running += score;
                 Tell(callbacks, c => c.OnStepEnd(this, score));
-                if (_stopRequested)
+                if (_stopRequested.IsSet)
                 {
                     break;
                 }
@@ -132,6 +135,7 @@ public sealed class Trainer : IDisposable
 
         _arena.Dispose();
         _pool.Dispose();
+        _stopRequested.Dispose();
     }
 
     private static void Tell(IReadOnlyList<Callback> callbacks, Action<Callback> what)

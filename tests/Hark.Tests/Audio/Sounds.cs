@@ -7,8 +7,8 @@ internal static class Sounds
 {
     public static readonly WavEncoding[] Encodings = Enum.GetValues<WavEncoding>();
 
-    /// <summary>A tone per channel plus noise, within ±<paramref name="peak"/>.</summary>
-    public static AudioClip Speechlike(int frames, int channels = 1, int sampleRate = 16000, double peak = 0.9, long seed = 1)
+    /// <summary>A swelling tone per channel with a share of noise, within ±<paramref name="peak"/>.</summary>
+    public static AudioClip Speechlike(int frames, int channels = 1, int sampleRate = 16000, double peak = 0.9, double noise = 0.1, long seed = 1)
     {
         var random = new SeededRandom(seed, frames, channels);
         var samples = new float[frames * channels];
@@ -16,7 +16,7 @@ internal static class Sounds
         {
             double time = (double)(i / channels) / sampleRate;
             double tone = Math.Sin(2 * Math.PI * (180 + (90 * (i % channels))) * time) * Math.Sin(Math.PI * 3 * time);
-            samples[i] = (float)(peak * ((0.9 * tone) + (0.1 * ((2 * random.NextDouble()) - 1))));
+            samples[i] = (float)(peak * (((1 - noise) * tone) + (noise * ((2 * random.NextDouble()) - 1))));
         }
 
         return new AudioClip(samples, sampleRate, channels);

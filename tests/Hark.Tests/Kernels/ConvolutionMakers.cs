@@ -53,4 +53,15 @@ internal static class ConvolutionMakers
         "128" => (shape, pool, training) => new DenseKernel<Vector128<float>, Lanes128>(shape, pool, training),
         _ => (shape, pool, training) => new DenseKernel<float, Lanes1>(shape, pool, training),
     };
+
+    public static ConvolutionJudge.Maker Spectral(string width) => width switch
+    {
+        "512" => (shape, pool, training) => new TileConvolution<Vector512<float>, Lanes512, SpectralTile<Vector512<float>, Lanes512>>(shape, pool, training),
+        "256" => (shape, pool, training) => new TileConvolution<Vector256<float>, Lanes256, SpectralTile<Vector256<float>, Lanes256>>(shape, pool, training),
+        "128" => (shape, pool, training) => new TileConvolution<Vector128<float>, Lanes128, SpectralTile<Vector128<float>, Lanes128>>(shape, pool, training),
+        _ => (shape, pool, training) => new TileConvolution<float, Lanes1, SpectralTile<float, Lanes1>>(shape, pool, training),
+    };
+
+    /// <summary>Floats of the vector that the name stands for.</summary>
+    public static int Lanes(string width) => int.Parse(width) switch { 1 => 1, int bits => bits / 32 };
 }

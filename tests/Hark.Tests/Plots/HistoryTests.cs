@@ -37,7 +37,7 @@ public class HistoryTests
     {
         XElement single = SvgChecks.Parse(Plot.History([1], [0.5], [], [1.5], []));
         Assert.DoesNotContain("validation", SvgChecks.Texts(single));
-        Assert.Contains("1", SvgChecks.Texts(single));
+        Assert.Contains("best: epoch 1, 1.500", SvgChecks.Texts(single));
         SvgChecks.Parse(Plot.History([], [], [], [], [], "빈 기록"));
         XElement diverged = SvgChecks.Parse(Plot.History([1, 2, 3], [0.5, 0.1, 0.1], [0.5, 0.1, 0.1], [1, double.NaN, double.PositiveInfinity], [double.NaN, 2, double.NaN]));
         Assert.Contains("best: epoch 2, 2.000", SvgChecks.Texts(diverged));
