@@ -107,7 +107,7 @@ public sealed class Convolution : Layer
         }
 
         var axis = ConvolutionAxis.Create(input, kernel, stride, dilation, padding);
-        return axis.Output >= 1
+        return axis.Span <= axis.PadBefore + input + axis.PadAfter
             ? axis
             : throw new ArgumentException($"A window of {axis.Span} along {name} does not fit into an input of {input}: take a smaller kernel, or padding 'same'.");
     }

@@ -18,15 +18,23 @@ public sealed class Dropout : Layer
     internal Dropout(Layer input, float rate)
         : base("Dropout", input.OutputShape, input)
     {
-        if (!(rate >= 0 && rate < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "The share of numbers to drop must be at least 0 and below 1.");
-        }
-
         Rate = rate;
     }
 
-    public float Rate { get; }
+    /// <summary>The share of numbers to drop, 0 ≤ rate &lt; 1. A change holds for executions that are planned after it.</summary>
+    public float Rate
+    {
+        get;
+        set
+        {
+            if (!(value >= 0 && value < 1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(Rate), value, "The share of numbers to drop must be at least 0 and below 1.");
+            }
+
+            field = value;
+        }
+    }
 
     public override bool CanRunInPlace => true;
 

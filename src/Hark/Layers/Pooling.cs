@@ -50,8 +50,10 @@ public sealed class Pooling : Layer
     internal static Pooling Create(Layer input, string kind, int rank, (int Height, int Width) window, (int Height, int Width) stride, Padding padding)
     {
         Convolution.RequireRank(input, rank, kind);
-        (ConvolutionAxis height, ConvolutionAxis width) = Convolution.Axes(input.OutputShape, window, stride, (1, 1), padding);
-        return new Pooling(kind, input, rank == 2 ? ConvolutionAxis.One : height, width);
+        bool image = rank == 3;
+        ConvolutionAxis height = image ? Convolution.Axis(input.OutputShape.Height, window.Height, stride.Height, 1, padding, "height") : ConvolutionAxis.One;
+        ConvolutionAxis width = Convolution.Axis(input.OutputShape.Width, window.Width, stride.Width, 1, padding, image ? "width" : "time");
+        return new Pooling(kind, input, height, width);
     }
 
     private sealed class Step(LayerPlan plan, Pooling layer) : LayerExecution

@@ -63,7 +63,7 @@ internal static class LayerGolden
         }
     }
 
-    private static TensorShape Shape(int[] shape) => shape.Length switch
+    public static TensorShape Shape(int[] shape) => shape.Length switch
     {
         1 => TensorShape.Of(shape[0]),
         2 => TensorShape.Of(shape[0], shape[1]),
@@ -78,14 +78,14 @@ internal static class LayerGolden
 }
 
 /// <summary>What <c>layers.py</c> writes.</summary>
-internal sealed record GoldenFile(GoldenLayer[] Layers, GoldenLoss[] Losses, GoldenOptimiser[] Optimisers);
+public sealed record GoldenFile(GoldenLayer[] Layers, GoldenLoss[] Losses, GoldenOptimiser[] Optimisers);
 
-internal sealed record GoldenLayer(
+public sealed record GoldenLayer(
     string Case, int Seed, int Batch, int[] Input, double Scale, GoldenArray Y, GoldenArray Dx, GoldenArray[] DParameters, GoldenArray[] Statistics);
 
 /// <summary>Values, and in Length the terms of the longest sum behind one of them.</summary>
-internal sealed record GoldenArray(int[] Shape, double Length, double[] Values);
+public sealed record GoldenArray(int[] Shape, double Length, double[] Values);
 
-internal sealed record GoldenLoss(string Case, int Seed, int Batch, double Scale, int[] Labels, double Loss, double[] Gradient);
+public sealed record GoldenLoss(string Case, int Seed, int Batch, double Scale, int[] Labels, double Loss, double[] Gradient);
 
-internal sealed record GoldenOptimiser(string Case, int Seed, double LearningRate, double Momentum, bool Nesterov, double[][] Path);
+public sealed record GoldenOptimiser(string Case, int Seed, double LearningRate, double Momentum, bool Nesterov, double[][] Path);

@@ -26,6 +26,9 @@ internal sealed class LayerUnderTest : IDisposable
 
     public Network Network { get; }
 
+    /// <summary>Names the masks of dropout.</summary>
+    public StepChance Chance => _execution.Chance;
+
     public int InputLength => _execution.Input.Length;
 
     public int OutputLength => _execution.Output.Length;
