@@ -21,6 +21,28 @@ public class PlainFolderTests
     }
 
     [Fact]
+    public void A_clip_is_on_the_same_side_whichever_labels_are_picked()
+    {
+        using ClipFolder folder = Folder("unknown", "yes", 10);
+        for (int i = 0; i < 10; i++)
+        {
+            folder.Add($"zebra/{i}.wav", frames: 64);
+        }
+
+        string[] trained = TestNames(new() { Labels = ["yes", "unknown"] });
+        string[] judged = TestNames(new() { ModelLabels = ["yes", "unknown"] });
+        Assert.Equal(trained, judged.Where(name => !name.StartsWith("zebra", StringComparison.Ordinal)));
+        Assert.Equal(trained, TestNames(new()).Where(name => !name.StartsWith("zebra", StringComparison.Ordinal)));
+        Assert.NotEqual(trained, judged);
+
+        string[] TestNames(DataOptions options)
+        {
+            ClipSource test = DataSet.Open(folder.Path, options with { TestSize = 0.5 }).Test;
+            return [.. Enumerable.Range(0, test.Count).Select(i => test.Name(i))];
+        }
+    }
+
+    [Fact]
     public void A_label_may_be_named_like_a_file()
     {
         using ClipFolder folder = Folder("yes.wav", "NO.WAV", 4);

@@ -66,6 +66,13 @@ public class SpeechCommandsFolderTests
     }
 
     [Fact]
+    public void Unknown_and_silence_may_be_named_among_the_labels_and_keep_their_place()
+    {
+        using ClipFolder folder = Folder();
+        Assert.Equal(["silence", "no", "unknown"], DataSet.Open(folder.Path, Short with { Labels = ["silence", "no"] }).Labels);
+    }
+
+    [Fact]
     public void Training_draws_by_the_seed_and_validation_and_test_never_do()
     {
         using ClipFolder folder = Folder();
