@@ -38,7 +38,8 @@ internal static class ClipLabels
             return labels.ToStrings();
         }
 
-        return labels.Type is NpyType.Int8 or NpyType.UInt8 or NpyType.Int16 or NpyType.UInt16 or NpyType.Int32 or NpyType.UInt32 or NpyType.Int64 or NpyType.UInt64
+        return labels.Type is NpyType.Int8 or NpyType.UInt8 or NpyType.Int16 or NpyType.UInt16
+            or NpyType.Int32 or NpyType.UInt32 or NpyType.Int64 or NpyType.UInt64
             ? Array.ConvertAll(labels.ToDoubles(), number => $"{number:0}")
             : throw new HarkException($"{labels.Name}: holds {labels.DType}; expected text or whole numbers as labels.");
     }

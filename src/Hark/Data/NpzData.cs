@@ -14,7 +14,9 @@ internal static class NpzData
         {
             if (!archive.Contains(member))
             {
-                throw new HarkException($"{path}: holds no array '{member}'; expected '{Waves}' [clips, samples] and '{Labels}' [clips, 1], found {SpeechCommandsLabels.Known([.. archive.Names])}.");
+                throw new HarkException(
+                    $"{path}: holds no array '{member}'; expected '{Waves}' [clips, samples] and '{Labels}' [clips, 1], "
+                    + $"found {SpeechCommandsLabels.Known([.. archive.Names])}.");
             }
         }
 

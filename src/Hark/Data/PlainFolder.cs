@@ -7,8 +7,9 @@ internal static class PlainFolder
     {
         if (folder.EmptyFolders.Count > 0 && options is { Labels: null, ModelLabels: null })
         {
+            string label = folder.EmptyFolders[0];
             throw new HarkException(
-                $"{Path.Combine(folder.Path, folder.EmptyFolders[0])}: holds no .wav file, so label '{folder.EmptyFolders[0]}' has no clips. Add recordings or remove the folder.");
+                $"{Path.Combine(folder.Path, label)}: holds no .wav file, so label '{label}' has no clips. Add recordings or remove the folder.");
         }
 
         var own = new LabelSet(folder.Words.Select(word => word.Name));
@@ -22,11 +23,14 @@ internal static class PlainFolder
         SplitClips split = SplitClips.Of(all, own.IndicesOf(files.Select(file => file.Word)), own, folder.Path, options);
         int[] kept = [.. Enumerable.Range(0, files.Length).Where(file => labelIndices[file] >= 0)];
         var noise = new Lazy<BackgroundNoise>(() => BackgroundNoise.Generate(sampleRate));
-        return new DataSet(folder.Path, DataKind.PlainFolder, split.Splits, noise, () => ClipScan.OfFiles([.. kept.Select(file => files[file])], [.. kept.Select(file => split.Sides[file])], sampleRate, clipSamples))
+        return new DataSet(folder.Path, DataKind.PlainFolder, split.Splits, noise, Scan)
         {
             Store = store,
             Notes = [.. Notes(folder, files.Length - kept.Length)],
         };
+
+        ClipScan Scan() => ClipScan.OfFiles(
+            [.. kept.Select(file => files[file])], [.. kept.Select(file => split.Sides[file])], sampleRate, clipSamples);
     }
 
     private static IEnumerable<string> Notes(AudioFolder folder, int left)
