@@ -76,6 +76,10 @@ internal sealed class AudioFolder
         }
     }
 
-    /// <summary>A label folder and the names of its WAV files.</summary>
-    internal sealed record Word(string Name, string[] Files);
+    /// <summary>A label folder, as the disk spells it, and the names of its WAV files.</summary>
+    internal sealed record Word(string Folder, string[] Files)
+    {
+        /// <summary>The label.</summary>
+        public string Name { get; } = Hangul.Compose(Folder);
+    }
 }

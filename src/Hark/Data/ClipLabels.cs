@@ -35,7 +35,7 @@ internal static class ClipLabels
     {
         if (labels.Type is NpyType.Unicode or NpyType.Bytes)
         {
-            return labels.ToStrings();
+            return Array.ConvertAll(labels.ToStrings(), Hangul.Compose);
         }
 
         return labels.Type is NpyType.Int8 or NpyType.UInt8 or NpyType.Int16 or NpyType.UInt16

@@ -76,6 +76,7 @@ public sealed class DataSet
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new DataOptions();
+        options = options with { Labels = options.Labels?.Select(Hangul.Compose).ToArray() };
         options.Validate();
         if (Directory.Exists(path))
         {

@@ -14,7 +14,7 @@ internal static class PlainFolder
 
         var own = new LabelSet(folder.Words.Select(word => word.Name));
         var choice = LabelChoice.Of(folder.Path, own, options);
-        ClipFile[] files = [.. folder.Words.SelectMany(word => word.Files.Select(name => new ClipFile(folder.Path, word.Name, name)))];
+        ClipFile[] files = [.. folder.Words.SelectMany(word => word.Files.Select(name => new ClipFile(folder.Path, word.Folder, name)))];
         int sampleRate = options.SampleRate ?? DataSet.FolderSampleRate;
         int clipSamples = options.ClipSamples ?? sampleRate;
         var store = new ClipStore(files, sampleRate, clipSamples);

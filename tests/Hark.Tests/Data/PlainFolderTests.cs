@@ -21,6 +21,18 @@ public class PlainFolderTests
     }
 
     [Fact]
+    public void A_korean_label_is_the_same_in_letters_and_in_syllables()
+    {
+        // 네 and 닭발, as macOS may store them.
+        using ClipFolder folder = Folder("\u1102\u1166", "\u1103\u1161\u11B0\u1107\u1161\u11AF", 4);
+        DataSet data = DataSet.Open(folder.Path, new() { Labels = ["닭발", "네"], ClipSamples = 64 });
+        Assert.Equal(["닭발", "네"], data.Labels);
+        Assert.Equal([4, 4], data.All.CountByLabel());
+        Assert.Equal(8, data.Summary.Recordings);
+        Assert.NotEqual(0, data.All.Clip(0).Samples[0]);
+    }
+
+    [Fact]
     public void A_clip_is_on_the_same_side_whichever_labels_are_picked()
     {
         using ClipFolder folder = Folder("unknown", "yes", 10);
