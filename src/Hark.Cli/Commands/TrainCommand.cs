@@ -1,0 +1,100 @@
+using Hark.Models;
+using Hark.Training;
+using System.CommandLine;
+
+namespace Hark.Cli.Commands;
+
+/// <summary><c>hark train</c>: from a folder of recordings to a run folder with a judged model.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        Option<string?> data = CommonOptions.Data(), labels = CommonOptions.Labels();
+        var model = new Option<string?>("--model") { Description = "The network: see 'hark models'", HelpName = "NAME" };
+        var frontEnd = new Option<FrontEndKind?>("--front-end") { Description = "What the network is shown of the sound; the model's own by default" };
+        Option<int?> epochs = Positive("--epochs", $"Times through the training clips (default {TrainingDefaults.Epochs}; on the bundled corpus {TrainingDefaults.BundledEpochs})");
+        Option<int?> batch = Positive("--batch", $"Clips a step (default {TrainingDefaults.Batch})");
+        var rate = new Option<float?>("--lr") { Description = "Adam's learning rate (default 0.0001 for the wave networks, 0.001 for the others)", HelpName = "RATE" };
+        rate.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<float?>() is { } value && !(value > 0 && float.IsFinite(value)))
+            {
+                r.AddError("--lr must be a number above 0.");
+            }
+        });
+        Option<int?> patience = Positive("--patience", "Stop when the validation loss has not fallen for this many epochs");
+        Option<long> seed = CommonOptions.Seed();
+        Option<int> threads = CommonOptions.Threads();
+        var output = new Option<string?>("--out") { Description = $"The run folder (default {ModelChoice.RunsFolder}/<time>-<model>)", HelpName = "DIR" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with a run that was stopped, to the very bit", HelpName = "DIR" };
+        var noPlay = new Option<bool>("--no-play") { Description = "Do not play the sample clip at the end" };
+        Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
+        var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --resume runs/20260101-120000-wave-conv")
+        {
+            data, model, frontEnd, labels, epochs, batch, rate, patience, seed, threads, output, resume, noPlay, json, quiet,
+        };
+        command.SetAction(parsed =>
+        {
+            var screen = new Screen(parsed.GetValue(quiet), parsed.GetValue(json));
+            string typed = "hark " + string.Join(' ', parsed.Tokens.Select(t => t.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{t.Value}\"" : t.Value));
+            if (parsed.GetValue(resume) is { } run)
+            {
+                // What a run is cannot change half-way; how long it goes on, and how many threads work, can.
+                foreach (Option option in new Option[] { data, model, frontEnd, labels, batch, rate, seed, output })
+                {
+                    if (parsed.GetResult(option) is { Implicit: false })
+                    {
+                        throw new UsageException($"{option.Name} cannot be given with --resume: the run keeps what it began with.");
+                    }
+                }
+
+                return TrainRun.Resume(run, parsed.GetValue(epochs), parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null, screen, !parsed.GetValue(noPlay));
+            }
+
+            ModelDefinition definition = parsed.GetValue(model) is { } name ? ModelCatalog.Get(name) : ModelCatalog.Default;
+            var settings = new TrainingSettings
+            {
+                Command = typed,
+                Data = parsed.GetValue(data),
+                Labels = CommonOptions.SplitLabels(parsed.GetValue(labels)),
+                Epochs = parsed.GetValue(epochs) ?? (parsed.GetValue(data) is null ? TrainingDefaults.BundledEpochs : TrainingDefaults.Epochs),
+                Batch = parsed.GetValue(batch) ?? TrainingDefaults.Batch,
+                LearningRate = parsed.GetValue(rate) ?? TrainingDefaults.LearningRate(definition),
+                Patience = parsed.GetValue(patience),
+                Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,
+            };
+            return TrainRun.Start(definition, definition.FrontEnd(parsed.GetValue(frontEnd)), settings, parsed.GetValue(output), screen, !parsed.GetValue(noPlay));
+        });
+        return command;
+    }
+
+    private static Option<int?> Positive(string name, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1)
+            {
+                result.AddError($"{name} must be at least 1.");
+            }
+        });
+        return option;
+    }
+}
+
+/// <summary>What a run takes where nothing is said.</summary>
+internal static class TrainingDefaults
+{
+    /// <summary>As in the lesson.</summary>
+    public const int Epochs = 10;
+
+    /// <summary>The bundled corpus is small: enough to learn it within the first coffee.</summary>
+    public const int BundledEpochs = 8;
+
+    /// <summary>As in the lesson.</summary>
+    public const int Batch = 32;
+
+    /// <summary>The lesson's rate for its networks; Adam's usual one for the small ones.</summary>
+    public static float LearningRate(ModelDefinition model) => model.Layout == FeatureLayout.Sequence ? 1e-4f : 1e-3f;
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace Hark.Kernels;
+
+/// <summary>
+/// What every register block of one matrix product has in common: C[r, n] = Σ_k A[r, k] · B[k, n], with A[r, k] at
+/// a[r · ARow + k · AStep], B's row k at b[k · BStep] and C's row r at c[r · CRow].
+/// </summary>
+internal struct MicroTask
+{
+    public nint ARow;
+    public nint AStep;
+    public nint BStep;
+    public nint CRow;
+    public int Depth;
+
+    /// <summary>Add to what C holds, instead of overwriting it.</summary>
+    public bool Accumulate;
+
+    /// <summary>Clamp the result below at zero.</summary>
+    public bool Relu;
+}
+
+/// <summary>
+/// The inner kernels: a block of C as tall as <c>TLanes.Rows</c> and one or two vectors wide is summed in registers. Strides of A are
+/// free, so that a block reads packed panels, plain rows, or overlapping windows of a signal alike.
+/// </summary>
+internal static unsafe partial class MicroKernel<TVector, TLanes>
+    where TVector : struct
+    where TLanes : struct, ILanes<TVector>
+{
+    /// <summary>Computes one full block. Rows and columns of A, B and C must exist; the caller brings edges into scratch.</summary>
+    /// <param name="task">Strides and ending.</param>
+    /// <param name="vectors">Width of the block in vectors: 1 or 2.</param>
+    /// <param name="a">First element of the block's first row.</param>
+    /// <param name="b">First row of the panel.</param>
+    /// <param name="c">First element of the destination.</param>
+    /// <param name="bias">One value a column to add, or null.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Multiply(in MicroTask task, int vectors, float* a, float* b, float* c, float* bias)
+    {
+        if (TLanes.Rows == 12)
+        {
+            if (vectors == 2)
+            {
+                Block12x2(in task, a, b, c, bias);
+            }
+            else
+            {
+                Block12x1(in task, a, b, c, bias);
+            }
+        }
+        else if (vectors == 2)
+        {
+            Block6x2(in task, a, b, c, bias);
+        }
+        else
+        {
+            Block6x1(in task, a, b, c, bias);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(in MicroTask task, TVector s0, TVector s1, float* c, float* bias)
+    {
+        Finish(in task, s0, c, bias);
+        Finish(in task, s1, c + TLanes.Width, bias == null ? null : bias + TLanes.Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(in MicroTask task, TVector s, float* c, float* bias)
+    {
+        if (task.Accumulate)
+        {
+            s = TLanes.Add(s, TLanes.Load(c));
+        }
+
+        if (bias != null)
+        {
+            s = TLanes.Add(s, TLanes.Load(bias));
+        }
+
+        if (task.Relu)
+        {
+            s = TLanes.Max(s, default);
+        }
+
+        TLanes.Store(s, c);
+    }
+}
