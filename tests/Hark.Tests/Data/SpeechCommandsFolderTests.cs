@@ -96,6 +96,16 @@ public class SpeechCommandsFolderTests
     }
 
     [Fact]
+    public void Several_threads_draw_the_same_as_one_even_across_passes()
+    {
+        using ClipFolder folder = Folder();
+        ClipPipeline clips = DataSet.Open(folder.Path, Short with { RedrawEachEpoch = true }).Train.Shuffle(seed: 7).Repeat(3);
+        Assert.Equal(
+            clips.Batch(8).Epoch(1).Select(batch => batch.Inputs.ToArray()),
+            clips.Batch(8).Prefetch(6, threads: 4).Epoch(1).Select(batch => batch.Inputs.ToArray()));
+    }
+
+    [Fact]
     public void What_judges_a_model_is_drawn_the_same_in_every_version()
     {
         using ClipFolder folder = new ClipFolder().AddWord("yes", 60).AddWord("bed", 60).WriteLists(30, 20);
