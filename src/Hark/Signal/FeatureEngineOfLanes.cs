@@ -38,7 +38,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
 
     public override MelFilterBank? MelFilterBank => _mel?.Bank;
 
-    public override void Extract(ReadOnlySpan<float> samples, int frames, Span<float> destination)
+    protected override void Compute(ReadOnlySpan<float> samples, int frames, Span<float> destination)
     {
         int rows = Options.Rows;
         fixed (float* signal = samples, to = destination)

@@ -66,6 +66,8 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
                 Deliver(spectrum + (Options.Bins * Lanes), Options.Bins, first, frames, toIm, frames);
             }
         }
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>The last vector steps back to end at the last frame: frames it shares with the one before are written twice, the same.</summary>

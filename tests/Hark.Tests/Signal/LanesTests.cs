@@ -152,6 +152,8 @@ public class LanesTests
                 Assert.True(error <= tolerance, $"length {length}, {lanes} lanes, lane {lane}, bin {k}: error {error:G3} above {tolerance:G3}");
             }
         }
+
+        GC.KeepAlive(buffer);
     }
 
     private static float[] Noise(int length)
