@@ -120,7 +120,7 @@ internal static class DataCommand
     }
 
     private static DataSet Open(string? path, string? labels, int? rate, long seed)
-        => DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions { Labels = CommonOptions.SplitLabels(labels), SampleRate = rate, ClipSamples = rate, Seed = (uint)seed });
+        => DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions { Labels = CommonOptions.SplitLabels(labels), SampleRate = rate, ClipSamples = rate, Seed = seed });
 
     private static string Kind(DataKind kind) => kind switch
     {
