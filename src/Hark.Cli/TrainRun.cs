@@ -121,7 +121,7 @@ internal sealed class TrainRun
     }
 
     /// <summary>The first Ctrl-C or termination asks for a stop; a second Ctrl-C ends the process at once.</summary>
-    private static IDisposable OnInterrupt(Action stop) => new InterruptHandlers(stop);
+    private static InterruptHandlers OnInterrupt(Action stop) => new InterruptHandlers(stop);
 
     private sealed class InterruptHandlers : IDisposable
     {

@@ -43,11 +43,12 @@ internal sealed class InputFile : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             handle?.Dispose();
-            throw new HarkException($"{path}: cannot be opened ({error.Message.TrimEnd('.')}), expected {expected}. Check that it is a plain file that may be read.", error);
+            throw new HarkException($"{path}: cannot be opened ({error.Message.TrimEnd('.')}), expected {expected}. "
+                + "Check that it is a plain file that may be read.", error);
         }
     }
 
-    /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/>; the caller has checked that the file is that long.</summary>
+    /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/>; the caller knows the file is that long.</summary>
     public void ReadExactly(long offset, Span<byte> destination)
     {
         while (destination.Length > 0)
@@ -55,7 +56,8 @@ internal sealed class InputFile : IDisposable
             int got = Read(offset, destination);
             if (got == 0)
             {
-                throw new HarkException($"{Path}: ended at byte {offset} while it was read, it had {Length} bytes. Try again when nothing else writes to it.");
+                throw new HarkException($"{Path}: ended at byte {offset} while it was read, it had {Length} bytes. "
+                    + "Try again when nothing else writes to it.");
             }
 
             offset += got;
@@ -63,10 +65,19 @@ internal sealed class InputFile : IDisposable
         }
     }
 
+    /// <summary>Reads what there is at <paramref name="offset"/>, 0 bytes at the end.</summary>
     public int Read(long offset, Span<byte> destination)
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        return RandomAccess.Read(_handle, destination, offset);
+        try
+        {
+            return RandomAccess.Read(_handle, destination, offset);
+        }
+        catch (IOException error)
+        {
+            throw new HarkException($"{Path}: cannot be read at byte {offset} ({error.Message.TrimEnd('.')}). "
+                + "Check the disk and copy the file again.", error);
+        }
     }
 
     public void Dispose() => _handle.Dispose();

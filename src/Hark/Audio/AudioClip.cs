@@ -195,6 +195,28 @@ public sealed class AudioClip
         return new AudioClip(samples, SampleRate, Channels);
     }
 
+    /// <summary>Every sample times 10^(<paramref name="gainDb"/> / 20): +6.02 dB is twice the amplitude.</summary>
+    public AudioClip WithGain(double gainDb)
+    {
+        if (!double.IsFinite(gainDb))
+        {
+            throw new ArgumentOutOfRangeException(nameof(gainDb), gainDb, "A gain is a finite number of dB.");
+        }
+
+        double factor = Math.Pow(10, gainDb / 20);
+        return new AudioClip(Array.ConvertAll(_samples, sample => (float)(sample * factor)), SampleRate, Channels);
+    }
+
+    /// <summary>This clip with <paramref name="next"/> behind it, of the same rate and channels.</summary>
+    public AudioClip Then(AudioClip next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return next.SampleRate == SampleRate && next.Channels == Channels
+            ? new AudioClip([.. _samples, .. next._samples], SampleRate, Channels)
+            : throw new ArgumentException(
+                $"{next.Channels} channels at {next.SampleRate} Hz cannot follow {Channels} channels at {SampleRate} Hz: convert one of them first.", nameof(next));
+    }
+
     private void RefuseEmpty(string name)
     {
         if (Frames == 0)

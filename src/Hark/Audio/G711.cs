@@ -21,7 +21,7 @@ internal static class G711
     /// <inheritdoc cref="DecodeMuLaw(ReadOnlySpan{byte}, Span{float})"/>
     public static void DecodeALaw(ReadOnlySpan<byte> bytes, Span<float> samples) => Decode(ALawTable, bytes, samples);
 
-    /// <summary>The nearest code of each sample, saturating. <paramref name="bytes"/> is overwritten.</summary>
+    /// <summary>The code of each sample, off by half the step of its segment at most, saturating. <paramref name="bytes"/> is overwritten.</summary>
     public static void EncodeMuLaw(ReadOnlySpan<float> samples, Span<byte> bytes)
     {
         for (int i = 0; i < samples.Length; i++)

@@ -65,7 +65,7 @@ public static class Player
                 return new PlayResult(Played: true, program.Name, $"Played by {program.Name}.");
             }
 
-            failure ??= $"{program.Name}: {complaint}";
+            failure ??= complaint.StartsWith(program.Name, StringComparison.Ordinal) ? complaint : $"{program.Name}: {complaint}";
             if (cancellation.IsCancellationRequested)
             {
                 return new PlayResult(Played: false, Player: null, "Stopped.");
@@ -100,7 +100,7 @@ public static class Player
             using Process process = Process.Start(start)!;
             process.StandardInput.Close();
             string said = "";
-            process.ErrorDataReceived += (_, line) => said = said.Length == 0 ? line.Data?.Trim() ?? "" : said;
+            process.ErrorDataReceived += (_, line) => said = string.IsNullOrWhiteSpace(line.Data) ? said : line.Data.Trim(); // the last line is the verdict
             process.OutputDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
             process.BeginOutputReadLine();

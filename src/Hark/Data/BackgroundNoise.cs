@@ -63,11 +63,6 @@ public sealed class BackgroundNoise
     private static float[] LoadStretch(string path, int sampleRate)
     {
         AudioClip clip = AudioClip.Load(path);
-        if (clip.Frames == 0)
-        {
-            throw new HarkException($"{path}: holds no sound: 0 samples, expected at least 1. Record it again or remove the file.");
-        }
-
         var stretch = new float[(int)Math.Max(1, (long)clip.Frames * sampleRate / clip.SampleRate)];
         ClipFit.Fill(clip, sampleRate, stretch);
         return stretch;

@@ -29,7 +29,7 @@ public sealed class Batch
     /// <summary>[<see cref="Count"/> × <see cref="ExampleLength"/>] values.</summary>
     public ReadOnlyMemory<float> Inputs => _inputs.AsMemory(0, Count * ExampleLength);
 
-    /// <summary>[<see cref="Count"/>] positions in the labels of the source.</summary>
+    /// <summary>[<see cref="Count"/>] positions in the labels of the source; <see cref="OneHot"/> turns them into rows.</summary>
     public ReadOnlySpan<int> LabelIndices => _labelIndices.AsSpan(0, Count);
 
     /// <summary>[<see cref="Count"/>] positions in the source.</summary>

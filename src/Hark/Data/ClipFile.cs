@@ -15,22 +15,19 @@ internal sealed record ClipFile(string Folder, string Word, string FileName)
     public string FullPath => Path.Combine(Folder, Word, FileName);
 
     /// <summary>Fills <paramref name="samples"/> with the clip at the rate given.</summary>
-    public void Read(int sampleRate, Span<float> samples) => ClipFit.Fill(NotEmpty(AudioClip.Load(FullPath)), sampleRate, samples);
+    /// <exception cref="HarkException">The file is no audio that can be read, or holds no sound.</exception>
+    public void Read(int sampleRate, Span<float> samples) => ClipFit.Fill(AudioClip.Load(FullPath), sampleRate, samples);
 
-    /// <summary>The header, which tells without decoding whether there is any sound in the file.</summary>
+    /// <summary>The header, for which nothing is decoded unless it shows that decoding would fail.</summary>
+    /// <inheritdoc cref="Read"/>
     public WavHeader ReadHeader()
     {
         WavHeader header = WavHeader.Read(FullPath);
-        if (header.IsTruncated)
+        if (header.IsTruncated || header.Frames is 0)
         {
-            // Decoding says best what is missing.
             AudioClip.Load(FullPath);
         }
 
-        return header.Frames is 0 ? throw Empty() : header;
+        return header;
     }
-
-    private AudioClip NotEmpty(AudioClip clip) => clip.Frames > 0 ? clip : throw Empty();
-
-    private HarkException Empty() => new($"{FullPath}: holds no sound: 0 samples, expected at least 1. Record it again or remove the file.");
 }

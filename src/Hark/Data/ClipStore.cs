@@ -28,6 +28,9 @@ internal sealed class ClipStore
 
     public IReadOnlyList<ClipFile> Files => _files;
 
+    /// <summary>Memory that may still be filled.</summary>
+    public long BudgetBytes => Volatile.Read(ref _budgetBytes);
+
     /// <summary>Fills <paramref name="samples"/> with clip <paramref name="file"/>; thread-safe.</summary>
     public void Read(int file, Span<float> samples)
     {
@@ -42,7 +45,7 @@ internal sealed class ClipStore
         }
 
         _files[file].Read(_sampleRate, samples);
-        if (Volatile.Read(ref _budgetBytes) > 0)
+        if (BudgetBytes > 0)
         {
             Keep(file, samples);
         }
@@ -52,7 +55,7 @@ internal sealed class ClipStore
     /// <exception cref="HarkException">A file cannot be read; the first by name where several cannot.</exception>
     public void Preload() => ParallelWork.For(_files.Count, () => new float[_clipSamples], (file, samples) =>
     {
-        if (Volatile.Read(ref _budgetBytes) > 0 && Volatile.Read(ref _kept[file]) is null)
+        if (BudgetBytes > 0 && Volatile.Read(ref _kept[file]) is null)
         {
             Read(file, samples);
         }

@@ -28,7 +28,8 @@ public sealed class LabelSet : IReadOnlyList<string>
 
             if (!_indices.TryAdd(_names[i], i))
             {
-                throw new HarkException($"label '{_names[i]}' stands twice, at {_indices[_names[i]] + 1} and {i + 1} of {_names.Length}. Name each label once.");
+                throw new HarkException($"label '{_names[i]}' stands twice, "
+                    + $"at {_indices[_names[i]] + 1} and {i + 1} of {_names.Length}. Name each label once.");
             }
         }
     }

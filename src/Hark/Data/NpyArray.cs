@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Hark.Data;
 
-/// <summary>A NumPy array in memory: element type, shape and values in C order (the last axis runs fastest), whatever order the file had.</summary>
+/// <summary>
+/// A NumPy array in memory: element type, shape and values in C order (the last axis runs fastest), whatever order the file had.
+/// </summary>
 public sealed class NpyArray
 {
     private readonly int[] _shape;
@@ -14,6 +16,8 @@ public sealed class NpyArray
         Type = type;
         Width = width;
         _shape = shape;
+        Length = (int)NpyHeader.Product(shape);
+        RowLength = (int)Math.Min(NpyHeader.Product(shape.Skip(1)), int.MaxValue);
         Values = values;
     }
 
@@ -35,13 +39,13 @@ public sealed class NpyArray
     public IReadOnlyList<int> Shape => _shape;
 
     /// <summary>Number of elements.</summary>
-    public int Length => (int)NpyHeader.Product(_shape);
+    public int Length { get; }
 
     /// <summary>Length of the first axis; 1 for a single value.</summary>
     public int Rows => _shape.Length == 0 ? 1 : _shape[0];
 
     /// <summary>Elements of one step along the first axis.</summary>
-    public int RowLength => (int)NpyHeader.Product(_shape.Skip(1));
+    public int RowLength { get; }
 
     internal Array Values { get; }
 
@@ -52,7 +56,8 @@ public sealed class NpyArray
     {
         ArgumentNullException.ThrowIfNull(values);
         NpyType type = NpyDescription.Of(typeof(T))
-            ?? throw new ArgumentException($"NumPy has no element type for {typeof(T)}; use a number, bool or complex type.", nameof(values));
+            ?? throw new ArgumentException($"NumPy has no element type for {typeof(T)}; "
+                + "use a number, bool or complex type.", nameof(values));
 
         // An int[] may be passed off as uint[]: the element type is what the array says it is.
         return values.GetType() == typeof(T[])
@@ -110,7 +115,8 @@ public sealed class NpyArray
     /// <exception cref="HarkException">The elements are of another type than <typeparamref name="T"/>.</exception>
     public ReadOnlyMemory<T> AsMemory<T>() where T : unmanaged => typeof(T) == ElementType
         ? (T[])Values
-        : throw new HarkException($"{Name}: holds {DType}, expected {ExpectedName(typeof(T))}. Convert it in Python with array.astype(...), or read it with conversion.");
+        : throw new HarkException($"{Name}: holds {DType}, expected {ExpectedName(typeof(T))}. "
+            + "Convert it in Python with array.astype(...), or read it with conversion.");
 
     /// <inheritdoc cref="AsMemory{T}"/>
     public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => AsMemory<T>().Span;
@@ -119,7 +125,7 @@ public sealed class NpyArray
     /// <exception cref="HarkException">The elements are of another type than <typeparamref name="T"/>.</exception>
     public ReadOnlySpan<T> Row<T>(int row) where T : unmanaged => AsSpan<T>().Slice(RowStart(row), RowLength);
 
-    /// <summary>Copies the elements at <paramref name="row"/> of the first axis as floats, converted from any real type, not scaled.</summary>
+    /// <summary>Copies the elements at <paramref name="row"/> of the first axis as floats, from any real type, not scaled.</summary>
     /// <param name="row">0 ≤ row &lt; <see cref="Rows"/>.</param>
     /// <param name="destination">[<see cref="RowLength"/> or more], overwritten.</param>
     /// <exception cref="HarkException">The elements are text or complex.</exception>

@@ -25,7 +25,8 @@ internal static class NpyConversion
             case NpyType.Float16: From<Half, T>(array, start, destination); break;
             case NpyType.Float32: From<float, T>(array, start, destination); break;
             case NpyType.Float64: From<double, T>(array, start, destination); break;
-            default: throw new HarkException($"{array.Name}: holds {array.DType}, expected real numbers. Give the array of numbers, or convert it in Python with array.astype('float32').");
+            default: throw new HarkException($"{array.Name}: holds {array.DType}, expected real numbers. "
+                + "Give the array of numbers, or convert it in Python with array.astype('float32').");
         }
     }
 
@@ -33,7 +34,8 @@ internal static class NpyConversion
     {
         if (array.Type is not (NpyType.Unicode or NpyType.Bytes))
         {
-            throw new HarkException($"{array.Name}: holds {array.DType}, expected text (U or S). Give the array of labels, or convert it in Python with array.astype('U').");
+            throw new HarkException($"{array.Name}: holds {array.DType}, expected text (U or S). "
+                + "Give the array of labels, or convert it in Python with array.astype('U').");
         }
 
         var texts = new string[array.Length];
@@ -68,7 +70,8 @@ internal static class NpyConversion
         }
         catch (DecoderFallbackException error)
         {
-            throw new HarkException($"{array.Name}: byte string {index} is no UTF-8 text. Decode it in Python with numpy.char.decode(array, encoding) and save it again.", error);
+            throw new HarkException($"{array.Name}: byte string {index} is no UTF-8 text. "
+                + "Decode it in Python with numpy.char.decode(array, encoding) and save it again.", error);
         }
     }
 

@@ -164,7 +164,8 @@ internal static class NpyData
         {
             if (!Rune.IsValid(values[i]))
             {
-                throw new HarkException($"{input.Where}: text {i / header.Width} holds the value 0x{values[i]:X}, which is no Unicode character. "
+                throw new HarkException($"{input.Where}: text {i / header.Width} holds the value 0x{values[i]:X}, "
+                    + "which is no Unicode character. "
                     + "The data is damaged; save it again.");
             }
         }
@@ -181,7 +182,8 @@ internal static class NpyData
         catch (OutOfMemoryException error)
         {
             long bytes = (long)count * Unsafe.SizeOf<T>();
-            throw new HarkException($"{where}: its {bytes} bytes do not fit into memory. Use a machine with more memory, or save the array in parts.", error);
+            throw new HarkException($"{where}: its {bytes} bytes do not fit into memory. "
+                + "Use a machine with more memory, or save the array in parts.", error);
         }
     }
 }

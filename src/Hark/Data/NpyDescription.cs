@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Hark.Data;
 
-/// <summary>The short names that NumPy gives element types, such as <c>&lt;f4</c> (little-endian, float, 4 bytes) and <c>&lt;U7</c>.</summary>
+/// <summary>NumPy's short names of element types, such as <c>&lt;f4</c> (little-endian, float, 4 bytes) and <c>&lt;U7</c>.</summary>
 internal static class NpyDescription
 {
     private static readonly (NpyType Type, string Code, string Name, Type Element, int Bytes)[] Numbers =
@@ -107,11 +107,14 @@ internal static class NpyDescription
 
         if (code.StartsWith('O'))
         {
-            throw new HarkException($"{where}: field 'descr' is '{text}': an array of Python objects, which is never unpickled because that can run "
-                + "foreign code. Save it from Python as numbers or fixed-width text, for example array.astype('float32') or array.astype('U').");
+            throw new HarkException($"{where}: field 'descr' is '{text}': "
+                + "an array of Python objects, which is never unpickled because that can run "
+                + "foreign code. Save it from Python as numbers or fixed-width text, "
+                + "for example array.astype('float32') or array.astype('U').");
         }
 
-        throw new HarkException($"{where}: field 'descr' is '{NpyHeaderParser.Shorten(text)}', expected bool, an integer, float16/32/64, complex64/128, "
+        throw new HarkException($"{where}: field 'descr' is '{NpyHeaderParser.Shorten(text)}', expected bool, an integer, "
+            + "float16/32/64, complex64/128, "
             + "U or S text. Convert it in Python with array.astype(...) and save it again.");
     }
 }

@@ -75,14 +75,16 @@ public sealed record NpyHeader
         input.Read(start[..8], "the signature");
         if (start[0] != 0x93 || !start[1..6].SequenceEqual("NUMPY"u8))
         {
-            throw new HarkException($"{input.Where}: starts with the bytes {Convert.ToHexString(start[..6])}, expected 934E554D5059 (the signature of a NumPy array). "
+            throw new HarkException($"{input.Where}: starts with the bytes {Convert.ToHexString(start[..6])}, "
+                + "expected 934E554D5059 (the signature of a NumPy array). "
                 + "Give a file that numpy.save or numpy.savez wrote.");
         }
 
         int version = start[6];
         if (version is < 1 or > 3 || start[7] != 0)
         {
-            throw new HarkException($"{input.Where}: format version {start[6]}.{start[7]} at byte 6, expected 1.0, 2.0 or 3.0. Save it again with a current numpy.");
+            throw new HarkException($"{input.Where}: format version {start[6]}.{start[7]} at byte 6, expected 1.0, 2.0 or 3.0. "
+                + "Save it again with a current numpy.");
         }
 
         int lengthBytes = version == 1 ? 2 : 4;
@@ -93,7 +95,8 @@ public sealed record NpyHeader
         long left = input.Length - input.Position;
         if (textBytes > left || textBytes > MaximumTextBytes)
         {
-            throw new HarkException($"{input.Where}: the header length at byte 8 is {textBytes} bytes, expected at most {Math.Min(left, MaximumTextBytes)}. "
+            throw new HarkException($"{input.Where}: the header length at byte 8 is {textBytes} bytes, "
+                + $"expected at most {Math.Min(left, MaximumTextBytes)}. "
                 + "The file is damaged or cut short; copy or save it again.");
         }
 
@@ -106,7 +109,7 @@ public sealed record NpyHeader
         return header;
     }
 
-    /// <summary>The bytes of a header as written here: format 1.0, or 2.0 where that is too short; values start at a multiple of 64.</summary>
+    /// <summary>The bytes of a header as written here: format 1.0; values start at a multiple of 64.</summary>
     internal static byte[] Format(NpyType type, int width, IReadOnlyList<int> shape)
     {
         string axes = string.Join(", ", shape.Select(axis => axis.ToString(CultureInfo.InvariantCulture)));
@@ -131,15 +134,18 @@ public sealed record NpyHeader
         long count = Product(Shape);
         long left = input.Length - input.Position;
         UInt128 bytes = (UInt128)(ulong)count * (uint)NpyDescription.ItemBytes(Type, Width);
-        string claim = $"{input.Where}: shape {Describe(Shape)} of {DType} needs {(count == long.MaxValue ? "more than 9 quintillion" : bytes.ToString())} bytes";
+        string claim = $"{input.Where}: shape {Describe(Shape)} of {DType} needs "
+            + $"{(count == long.MaxValue ? "more than 9 quintillion" : bytes.ToString())} bytes";
         if (bytes > (ulong)left)
         {
-            throw new HarkException($"{claim}, but {left} follow the header at byte {DataOffset}. The file is cut short or its shape is wrong; copy or save it again.");
+            throw new HarkException($"{claim}, but {left} follow the header at byte {DataOffset}. "
+                + "The file is cut short or its shape is wrong; copy or save it again.");
         }
 
         if (bytes < (ulong)left)
         {
-            throw new HarkException($"{claim}, but {left} follow the header at byte {DataOffset}. The shape is wrong, or several arrays were "
+            throw new HarkException($"{claim}, but {left} follow the header at byte {DataOffset}. "
+                + "The shape is wrong, or several arrays were "
                 + "saved into one file; save each array in its own file or use numpy.savez.");
         }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Hark.Data;
 
-/// <summary>Reads the Python dictionary in the header of a NumPy array file: text, truth values, whole numbers and tuples, no code.</summary>
+/// <summary>Reads the Python dictionary in a NumPy array's header: text, truth values, whole numbers and tuples, no code.</summary>
 internal sealed class NpyHeaderParser(string text, string where)
 {
     private int _at;
@@ -49,7 +49,8 @@ internal sealed class NpyHeaderParser(string text, string where)
         string? missing = descr is null ? "descr" : fortranOrder is null ? "fortran_order" : shape is null ? "shape" : null;
         return missing is null
             ? (descr!, fortranOrder!.Value, shape!)
-            : throw new HarkException($"{where}: the header has no field '{missing}', expected 'descr', 'fortran_order' and 'shape'. The file is damaged; save it again.");
+            : throw new HarkException($"{where}: the header has no field '{missing}', expected 'descr', 'fortran_order' and 'shape'. "
+                + "The file is damaged; save it again.");
     }
 
     /// <summary>At most <paramref name="length"/> printable characters of <paramref name="text"/>, for a message.</summary>
@@ -68,7 +69,8 @@ internal sealed class NpyHeaderParser(string text, string where)
     {
         SkipSpace();
         return _at < text.Length && text[_at] is '[' or '('
-            ? throw new HarkException($"{where}: field 'descr' is a list of named fields (a structured array), expected one number or text type. "
+            ? throw new HarkException($"{where}: field 'descr' is a list of named fields (a structured array), "
+                + "expected one number or text type. "
                 + "Save each of its fields as an array of its own.")
             : ReadText("an element type in quotes, such as '<f4'");
     }
@@ -144,7 +146,8 @@ internal sealed class NpyHeaderParser(string text, string where)
 
         if (value > Array.MaxLength)
         {
-            throw new HarkException($"{where}: field 'shape' has an axis of {Shorten(text[start.._at])}, expected at most {Array.MaxLength}. "
+            throw new HarkException($"{where}: field 'shape' has an axis of {Shorten(text[start.._at])}, "
+                + $"expected at most {Array.MaxLength}. "
                 + "The header is damaged, or the array must be saved in parts.");
         }
 
@@ -188,5 +191,6 @@ internal sealed class NpyHeaderParser(string text, string where)
     private string Here() => _at < text.Length ? $"\"{Shorten(text[_at..])}\"" : "the end of the header";
 
     private HarkException Broken(string found, string expected)
-        => new($"{where}: the header is no NumPy dictionary: found {found} at its character {_at}, expected {expected}. The file is damaged; save it again with numpy.save.");
+        => new($"{where}: the header is no NumPy dictionary: found {found} at its character {_at}, expected {expected}. "
+            + "The file is damaged; save it again with numpy.save.");
 }

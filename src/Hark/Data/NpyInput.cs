@@ -36,7 +36,8 @@ internal sealed class NpyInput
     {
         if (destination.Length > Length - Position)
         {
-            throw new HarkException($"{Where}: ends at byte {Length} inside {what}, expected {destination.Length} bytes from byte {Position}. "
+            throw new HarkException($"{Where}: ends at byte {Length} inside {what}, "
+                + $"expected {destination.Length} bytes from byte {Position}. "
                 + "The file is cut short; copy or save it again.");
         }
 
@@ -46,7 +47,8 @@ internal sealed class NpyInput
             int got = ReadSome(destination[done..]);
             if (got == 0)
             {
-                throw new HarkException($"{Where}: ends at byte {Position + done} inside {what}, expected {Length} bytes in all. The file is cut short; copy or save it again.");
+                throw new HarkException($"{Where}: ends at byte {Position + done} inside {what}, expected {Length} bytes in all. "
+                    + "The file is cut short; copy or save it again.");
             }
 
             done += got;
@@ -70,12 +72,14 @@ internal sealed class NpyInput
 
         if (ReadSome(extra) != 0)
         {
-            throw new HarkException($"{Where}: inflates to more than the {Length} bytes that the archive's directory names. The archive is damaged; copy or save it again.");
+            throw new HarkException($"{Where}: inflates to more than the {Length} bytes that the archive's directory names. "
+                + "The archive is damaged; copy or save it again.");
         }
 
         if (_crc != ExpectedCrc)
         {
-            throw new HarkException($"{Where}: its CRC-32 is {_crc:X8}, the archive's directory names {ExpectedCrc:X8}. The data is damaged; copy or save it again.");
+            throw new HarkException($"{Where}: its CRC-32 is {_crc:X8}, the archive's directory names {ExpectedCrc:X8}. "
+                + "The data is damaged; copy or save it again.");
         }
     }
 
@@ -85,13 +89,10 @@ internal sealed class NpyInput
         {
             return _stream.Read(destination);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            throw new HarkException($"{Where}: the compressed data is damaged near byte {Position} of the inflated array, expected a valid deflate stream. Copy or save the archive again.", error);
-        }
-        catch (IOException error)
-        {
-            throw new HarkException($"{Where}: cannot be read at byte {Position} ({error.Message.TrimEnd('.')}). Check the disk and copy the file again.", error);
+            throw new HarkException($"{Where}: the compressed data is damaged near byte {Position} of the inflated array, "
+                + "expected a valid deflate stream. Copy or save the archive again.", error);
         }
     }
 }

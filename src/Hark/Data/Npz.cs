@@ -13,11 +13,13 @@ public static class Npz
 
     /// <summary>Writes the arrays as they are, as numpy.savez does.</summary>
     /// <exception cref="HarkException">The folder or disk cannot take the file.</exception>
-    public static void Save(string path, params IReadOnlyList<(string Name, NpyArray Array)> arrays) => Save(path, compress: false, arrays);
+    public static void Save(string path, params IReadOnlyList<(string Name, NpyArray Array)> arrays)
+        => Save(path, compress: false, arrays);
 
     /// <summary>Writes the arrays deflated, as numpy.savez_compressed does.</summary>
     /// <exception cref="HarkException">The folder or disk cannot take the file.</exception>
-    public static void SaveCompressed(string path, params IReadOnlyList<(string Name, NpyArray Array)> arrays) => Save(path, compress: true, arrays);
+    public static void SaveCompressed(string path, params IReadOnlyList<(string Name, NpyArray Array)> arrays)
+        => Save(path, compress: true, arrays);
 
     private static void Save(string path, bool compress, IReadOnlyList<(string Name, NpyArray Array)> arrays)
     {

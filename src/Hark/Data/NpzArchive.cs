@@ -33,7 +33,8 @@ public sealed class NpzArchive : IDisposable
                 string name = member.FileName[..^Suffix.Length];
                 if (!_members.TryAdd(name, member))
                 {
-                    throw new HarkException($"{path}: two members are named '{member.FileName}', expected each name once. Save the archive again with numpy.savez.");
+                    throw new HarkException($"{path}: two members are named '{member.ShownName}', expected each name once. "
+                        + "Save the archive again with numpy.savez.");
                 }
 
                 names.Add(name);
@@ -88,13 +89,25 @@ public sealed class NpzArchive : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         if (!_members.TryGetValue(name, out NpzMember? member))
         {
-            throw new HarkException($"{_file.Path}: holds no array '{name}', it has {(Names.Count == 0 ? "none" : string.Join(", ", Names))}. Name one of those, or give another archive.");
+            throw new HarkException($"{_file.Path}: holds no array '{name}', it has {DescribeNames()}. "
+                + "Name one of those, or give another archive.");
         }
 
-        string where = $"{_file.Path}, member '{member.FileName}'";
+        string where = $"{_file.Path}, member '{member.ShownName}'";
         long start = FindData(member, where);
         using Stream stream = Open(member, start);
-        return read(new NpyInput(stream, where, member.Bytes) { ExpectedCrc = member.Crc, Prove = bytes => Prove(member, start, bytes, where) });
+        return read(new NpyInput(stream, where, member.Bytes)
+        {
+            ExpectedCrc = member.Crc,
+            Prove = bytes => Prove(member, start, bytes, where),
+        });
+    }
+
+    private string DescribeNames()
+    {
+        const int most = 20;
+        string shown = Names.Count == 0 ? "none" : string.Join(", ", Names.Take(most).Select(name => NpyHeaderParser.Shorten(name)));
+        return Names.Count > most ? $"{shown} and {Names.Count - most} more" : shown;
     }
 
     /// <summary>Checks the header in front of the data, and the sizes; gives the offset of the data.</summary>
@@ -109,18 +122,21 @@ public sealed class NpzArchive : IDisposable
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(local) != NpzDirectory.LocalSignature)
         {
-            throw new HarkException($"{where}: no local header at byte {member.HeaderOffset}, where the directory says it stands. The archive is damaged; copy or save it again.");
+            throw new HarkException($"{where}: no local header at byte {member.HeaderOffset}, where the directory says it stands. "
+                + "The archive is damaged; copy or save it again.");
         }
 
         start += BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
         if (start > _dataEnd || member.CompressedBytes > _dataEnd - start)
         {
-            throw new HarkException($"{where}: {member.CompressedBytes} bytes from byte {start} run into the archive's directory at byte {_dataEnd}. The archive is damaged; copy or save it again.");
+            throw new HarkException($"{where}: {member.CompressedBytes} bytes from byte {start} run into the archive's directory at "
+                + $"byte {_dataEnd}. The archive is damaged; copy or save it again.");
         }
 
         if (member.Method is not (NpzMember.Stored or NpzMember.Deflated))
         {
-            throw new HarkException($"{where}: compression method {member.Method}, expected 0 (stored) or 8 (deflated). Save it again with numpy.savez or numpy.savez_compressed.");
+            throw new HarkException($"{where}: compression method {member.Method}, expected 0 (stored) or 8 (deflated). "
+                + "Save it again with numpy.savez or numpy.savez_compressed.");
         }
 
         bool possible = member.Method == NpzMember.Stored
@@ -129,7 +145,8 @@ public sealed class NpzArchive : IDisposable
         return possible
             ? start
             : throw new HarkException($"{where}: the directory names {member.Bytes} bytes, which {member.CompressedBytes} "
-                + $"{(member.Method == NpzMember.Stored ? "stored" : "deflated")} bytes cannot hold. The archive is damaged or hostile; copy or save it again.");
+                + $"{(member.Method == NpzMember.Stored ? "stored" : "deflated")} bytes cannot hold. "
+                + "The archive is damaged or hostile; copy or save it again.");
     }
 
     private Stream Open(NpzMember member, long start)

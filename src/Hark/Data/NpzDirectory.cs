@@ -8,6 +8,9 @@ internal sealed record NpzMember(string FileName, int Method, uint Crc, long Com
 {
     public const int Stored = 0;
     public const int Deflated = 8;
+
+    /// <summary>The name as messages show it.</summary>
+    public string ShownName => NpyHeaderParser.Shorten(FileName, 100);
 }
 
 /// <summary>Reads the directory at the end of a ZIP archive, zip64 included.</summary>
@@ -42,7 +45,8 @@ internal static class NpzDirectory
 
         return at == directory.Length
             ? (members, start)
-            : throw new HarkException($"{file.Path}: the archive's directory has {directory.Length} bytes, but its {count} entries end after {at}. The archive is damaged; copy or save it again.");
+            : throw new HarkException($"{file.Path}: the archive's directory has {directory.Length} bytes, "
+                + $"but its {count} entries end after {at}. The archive is damaged; copy or save it again.");
     }
 
     private static (long Start, int Bytes, long Count) FindDirectory(InputFile file)
@@ -53,7 +57,8 @@ internal static class NpzDirectory
         for (int at = tailBytes - EndBytes; at >= 0; at--)
         {
             ReadOnlySpan<byte> end = tail.AsSpan(at);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(end) != EndSignature || BinaryPrimitives.ReadUInt16LittleEndian(end[20..]) != end.Length - EndBytes)
+            if (BinaryPrimitives.ReadUInt32LittleEndian(end) != EndSignature
+                || BinaryPrimitives.ReadUInt16LittleEndian(end[20..]) != end.Length - EndBytes)
             {
                 continue;
             }
@@ -69,7 +74,8 @@ internal static class NpzDirectory
 
             if (start > (ulong)endOffset || bytes > (ulong)endOffset - start || bytes > MaximumBytes || count > bytes / EntryBytes)
             {
-                throw new HarkException($"{file.Path}: the end record at byte {endOffset} names a directory of {count} entries and {bytes} bytes at byte {start}, which does not fit "
+                throw new HarkException($"{file.Path}: the end record at byte {endOffset} names a directory of {count} entries and "
+                    + $"{bytes} bytes at byte {start}, which does not fit "
                     + $"before it (at most {MaximumBytes} bytes). The archive is damaged or cut short; copy or save it again.");
             }
 
@@ -98,16 +104,21 @@ internal static class NpzDirectory
         Span<byte> end = stackalloc byte[End64Bytes];
         if (offset > (ulong)(endOffset - Locator64Bytes) || (ulong)(endOffset - Locator64Bytes) - offset < End64Bytes)
         {
-            throw new HarkException($"{file.Path}: the zip64 end record should stand at byte {offset}, which is past the end of the data. The archive is damaged; copy or save it again.");
+            throw new HarkException($"{file.Path}: the zip64 end record should stand at byte {offset}, "
+                + "which is past the end of the data. The archive is damaged; copy or save it again.");
         }
 
         file.ReadExactly((long)offset, end);
         if (BinaryPrimitives.ReadUInt32LittleEndian(end) != End64Signature)
         {
-            throw new HarkException($"{file.Path}: no zip64 end record at byte {offset}, where the archive says it stands. The archive is damaged; copy or save it again.");
+            throw new HarkException($"{file.Path}: no zip64 end record at byte {offset}, where the archive says it stands. "
+                + "The archive is damaged; copy or save it again.");
         }
 
-        return (BinaryPrimitives.ReadUInt64LittleEndian(end[48..]), BinaryPrimitives.ReadUInt64LittleEndian(end[40..]), BinaryPrimitives.ReadUInt64LittleEndian(end[32..]));
+        return (
+            BinaryPrimitives.ReadUInt64LittleEndian(end[48..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(end[40..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(end[32..]));
     }
 
     private static NpzMember ReadEntry(InputFile file, byte[] directory, long directoryStart, ref int at)
@@ -115,7 +126,8 @@ internal static class NpzDirectory
         ReadOnlySpan<byte> entry = directory.AsSpan(at);
         if (entry.Length < EntryBytes || BinaryPrimitives.ReadUInt32LittleEndian(entry) != EntrySignature)
         {
-            throw new HarkException($"{file.Path}: no directory entry at byte {directoryStart + at}, where one should stand. The archive is damaged; copy or save it again.");
+            throw new HarkException($"{file.Path}: no directory entry at byte {directoryStart + at}, where one should stand. "
+                + "The archive is damaged; copy or save it again.");
         }
 
         int flags = BinaryPrimitives.ReadUInt16LittleEndian(entry[8..]);
@@ -129,25 +141,27 @@ internal static class NpzDirectory
         ulong offset = BinaryPrimitives.ReadUInt32LittleEndian(entry[42..]);
         if (total > entry.Length)
         {
-            throw new HarkException($"{file.Path}: the directory entry at byte {directoryStart + at} runs past the end of the directory. The archive is damaged; copy or save it again.");
+            throw new HarkException($"{file.Path}: the directory entry at byte {directoryStart + at} runs past the end of the "
+                + "directory. The archive is damaged; copy or save it again.");
         }
 
-        string name = NpyHeaderParser.Shorten(Encoding.UTF8.GetString(entry.Slice(EntryBytes, nameBytes)), 200);
+        string name = Encoding.UTF8.GetString(entry.Slice(EntryBytes, nameBytes));
         ReadExtra64(entry.Slice(EntryBytes + nameBytes, extraBytes), ref bytes, ref compressed, ref offset);
         at += total;
-        string where = $"{file.Path}, member '{name}'";
+        var member = new NpzMember(name, method, crc, Bounded(compressed), Bounded(bytes), Bounded(offset));
+        string where = $"{file.Path}, member '{member.ShownName}'";
         if ((flags & 1) != 0)
         {
             throw new HarkException($"{where}: is encrypted, which is not read here. Unpack it and save it again with numpy.savez.");
         }
 
-        if (offset > (ulong)directoryStart || compressed > (ulong)directoryStart - offset)
-        {
-            throw new HarkException($"{where}: {compressed} bytes at byte {offset} run into the archive's directory at byte {directoryStart}. The archive is damaged; copy or save it again.");
-        }
-
-        return new NpzMember(name, method, crc, (long)compressed, (long)Math.Min(bytes, long.MaxValue), (long)offset);
+        return member.HeaderOffset <= directoryStart && member.CompressedBytes <= directoryStart - member.HeaderOffset
+            ? member
+            : throw new HarkException($"{where}: {compressed} bytes at byte {offset} run into the archive's directory at byte "
+                + $"{directoryStart}. The archive is damaged; copy or save it again.");
     }
+
+    private static long Bounded(ulong number) => (long)Math.Min(number, long.MaxValue);
 
     /// <summary>The zip64 field holds, in this order, only those of the three numbers that did not fit.</summary>
     private static void ReadExtra64(ReadOnlySpan<byte> extra, ref ulong bytes, ref ulong compressed, ref ulong offset)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Hark.Data;
 
-/// <summary>Writes a ZIP archive to a stream that can seek: member by member, then the directory; zip64 wherever a number needs it.</summary>
+/// <summary>Writes a ZIP archive to a stream that can seek: members, then the directory; zip64 wherever a number needs it.</summary>
 /// <param name="stream">The archive; the writer starts at its beginning.</param>
 /// <param name="largest">Numbers from here on are written as zip64; lowered by tests only.</param>
 internal sealed class NpzWriter(Stream stream, long largest = uint.MaxValue)
@@ -19,7 +19,8 @@ internal sealed class NpzWriter(Stream stream, long largest = uint.MaxValue)
     public void Add(string fileName, bool compress, Action<Stream> write)
     {
         long headerOffset = stream.Position;
-        WriteLocal(new NpzMember(fileName, compress ? NpzMember.Deflated : NpzMember.Stored, 0, 0, 0, headerOffset));
+        int method = compress ? NpzMember.Deflated : NpzMember.Stored;
+        WriteLocal(new NpzMember(fileName, method, 0, 0, 0, headerOffset));
         long start = stream.Position;
         using var sum = new CountingStream();
         if (compress)
@@ -35,7 +36,7 @@ internal sealed class NpzWriter(Stream stream, long largest = uint.MaxValue)
         }
 
         long end = stream.Position;
-        var member = new NpzMember(fileName, compress ? NpzMember.Deflated : NpzMember.Stored, sum.Crc, end - start, sum.Bytes, headerOffset);
+        var member = new NpzMember(fileName, method, sum.Crc, end - start, sum.Bytes, headerOffset);
         stream.Position = headerOffset;
         WriteLocal(member);
         stream.Position = end;
@@ -124,7 +125,7 @@ internal sealed class NpzWriter(Stream stream, long largest = uint.MaxValue)
         stream.Write(end);
     }
 
-    /// <summary>The fields that local header and directory entry share: version, flags, method, date, checksum, length of the name.</summary>
+    /// <summary>The fields that local header and directory entry share, from the version to the length of the name.</summary>
     private static void WriteCommon(Span<byte> fields, NpzMember member, byte[] name)
     {
         BinaryPrimitives.WriteUInt16LittleEndian(fields, Version);

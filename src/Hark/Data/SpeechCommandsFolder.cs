@@ -3,7 +3,8 @@ namespace Hark.Data;
 /// <summary>
 /// Opens a folder in the layout of Speech Commands: <c>word/speaker_nohash_n.wav</c>, list files, <c>_background_noise_</c>. Words that
 /// are not picked become unknown; silence is cut from the set's noise, or from Hark's own where it brings none. A folder named
-/// <c>silence</c> or <c>unknown</c> (also with underscores around) holds recordings of that label.
+/// <c>silence</c> or <c>unknown</c> (also with underscores around) holds recordings of that label. The published test archives
+/// (<c>speech_commands_test_set_v0.0x</c>: folders <c>_unknown_</c> and <c>_silence_</c>, no lists) are a test split and nothing else.
 /// </summary>
 internal static class SpeechCommandsFolder
 {
@@ -16,7 +17,8 @@ internal static class SpeechCommandsFolder
         LabelSet labels = SpeechCommandsLabels.Choose(folder, options);
         ClipFile[] files = [.. folder.Words.SelectMany(word => word.Files.Select(name => new ClipFile(folder.Path, word.Name, name)))];
         SplitLists lists = SplitLists.Read(folder.Path);
-        DataSplit[] sides = [.. files.Select(lists.Of)];
+        bool testArchive = IsTestArchive(folder, lists);
+        DataSplit[] sides = [.. files.Select(file => testArchive ? DataSplit.Test : lists.Of(file))];
         int sampleRate = options.SampleRate ?? DataSet.FolderSampleRate;
         int clipSamples = options.ClipSamples ?? sampleRate;
         var store = new ClipStore(files, sampleRate, clipSamples);
@@ -32,9 +34,13 @@ internal static class SpeechCommandsFolder
         return new DataSet(folder.Path, DataKind.SpeechCommands, splits, noise, () => ClipScan.OfFiles(files, sides, sampleRate, clipSamples))
         {
             Store = store,
-            Notes = [.. lists.Notes(files), .. Notes(folder, labels, files)],
+            Notes = [.. testArchive ? ["The set is a test archive: all of its clips are test clips."] : lists.Notes(files), .. Notes(folder, labels, files)],
         };
     }
+
+    private static bool IsTestArchive(AudioFolder folder, SplitLists lists)
+        => !lists.Exist && !folder.HasNoiseFolder
+            && folder.Words.Any(word => word.Name is "_unknown_") && folder.Words.Any(word => word.Name is "_silence_");
 
     private static BackgroundNoise Noise(AudioFolder folder, int sampleRate)
     {

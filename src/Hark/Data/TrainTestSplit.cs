@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Hark.Data;
 
 /// <summary>
-/// Divides clips into training and test, returning for the same seed exactly the indices of scikit-learn's <c>train_test_split</c>, in its order.
+/// Divides clips into training and test, returning for the same seed exactly the indices of scikit-learn's <c>train_test_split</c>,
+/// in its order.
 /// </summary>
 /// <remarks>Agrees with scikit-learn 1.2.1: ShuffleSplit, and StratifiedShuffleSplit of integer labels.</remarks>
 public static class TrainTestSplit
@@ -27,11 +28,11 @@ public static class TrainTestSplit
     /// <param name="testSize">Above 0 and below 1; the test gets ⌈testSize · clips⌉ clips.</param>
     /// <param name="seed">0 to 4294967295: scikit-learn's <c>random_state</c>.</param>
     /// <param name="names">Names of the classes for messages.</param>
-    /// <exception cref="HarkException">A class has a single clip, a side has fewer clips than there are classes, or a size or seed is out of range.</exception>
+    /// <exception cref="HarkException">A class has a single clip, a side has fewer clips than classes, or size or seed are wrong.</exception>
     public static (int[] Train, int[] Test) Stratified(ReadOnlySpan<int> labels, double testSize, long seed, LabelSet? names = null)
         => SplitStratified(labels, TestCount(labels.Length, testSize), seed, names);
 
-    /// <summary>Splits clips so that each class stands in training and test in its own proportion, <paramref name="testCount"/> of them for the test.</summary>
+    /// <summary>As the fraction's form, with <paramref name="testCount"/> clips for the test.</summary>
     /// <inheritdoc cref="Stratified(ReadOnlySpan{int}, double, long, LabelSet)"/>
     public static (int[] Train, int[] Test) Stratified(ReadOnlySpan<int> labels, int testCount, long seed, LabelSet? names = null)
         => SplitStratified(labels, CheckTestCount(labels.Length, testCount), seed, names);
@@ -41,7 +42,8 @@ public static class TrainTestSplit
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (testSize is not (> 0 and < 1))
         {
-            throw new HarkException($"test size {testSize.ToString(CultureInfo.InvariantCulture)}: expected a fraction above 0 and below 1, or a whole number of clips. Choose 0.1, for example.");
+            throw new HarkException($"test size {testSize.ToString(CultureInfo.InvariantCulture)}: "
+                + "expected a fraction above 0 and below 1, or a whole number of clips. Choose 0.1, for example.");
         }
 
         return CheckTestCount(count, (int)Math.Ceiling(testSize * count));
@@ -112,20 +114,22 @@ public static class TrainTestSplit
             if (members.Count < 2)
             {
                 string name = names is not null && label >= 0 && label < names.Count ? $"'{names[label]}'" : $"{label}";
-                throw new HarkException($"class {name} has only 1 clip, a stratified split needs at least 2 of each. Add clips, leave the class out, or split without stratifying.");
+                throw new HarkException($"class {name} has only 1 clip, a stratified split needs at least 2 of each. "
+                    + "Add clips, leave the class out, or split without stratifying.");
             }
         }
 
         if (Math.Min(trainCount, testCount) < classes.Count)
         {
             string side = trainCount < classes.Count ? $"training with {trainCount}" : $"the test with {testCount}";
-            throw new HarkException($"a stratified split leaves {side} clips for {classes.Count} classes, expected at least one of each. Change the test size, give more clips, or split without stratifying.");
+            throw new HarkException($"a stratified split leaves {side} clips for {classes.Count} classes, "
+                + "expected at least one of each. Change the test size, give more clips, or split without stratifying.");
         }
     }
 
     /// <summary>
-    /// How many of each class make up a draw of <paramref name="draws"/>: its proportion rounded down, then one more where the largest parts were cut
-    /// off, ties broken by chance. As scikit-learn does it, its order of random draws included.
+    /// How many of each class make up a draw of <paramref name="draws"/>: its proportion rounded down, then one more where the largest
+    /// parts were cut off, ties broken by chance. As scikit-learn does it, its order of random draws included.
     /// </summary>
     private static int[] Apportion(int[] counts, int draws, NumpyRandom random)
     {

@@ -55,6 +55,11 @@ public static class ConvolutionKernels
             return new TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>(shape, pool, training);
         }
 
+        if (TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape))
+        {
+            return new TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>(shape, pool, training);
+        }
+
         return new GemmConvolution<TVector, TLanes>(shape, pool, training);
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Hark.Models;
 
 /// <summary>
-/// An open safetensors file: metadata and tensors by name, each read from the file when it is asked for. The format is eight bytes of header
-/// length (little-endian), a JSON header, and the values of all tensors without a gap.
+/// An open safetensors file: metadata and tensors by name, each read from the file when it is asked for. The format is eight bytes of
+/// header length (little-endian), a JSON header, and the values of all tensors without a gap.
 /// </summary>
 /// <remarks>Source: the format section of github.com/huggingface/safetensors. Every size is checked when the file is opened.</remarks>
 public sealed class SafetensorsFile : IDisposable
@@ -31,7 +31,7 @@ public sealed class SafetensorsFile : IDisposable
     public IReadOnlyList<SafetensorsTensor> Tensors { get; }
 
     /// <summary>Opens a file and reads its header; the values are read when they are asked for.</summary>
-    /// <exception cref="HarkException">The file is missing, cut short, or its header is damaged or lies about shapes, sizes or places.</exception>
+    /// <exception cref="HarkException">The file is missing, cut short, or its header is damaged or untrue.</exception>
     public static SafetensorsFile Open(string path)
     {
         InputFile file = InputFile.Open(path, "a model or checkpoint (.safetensors)");
@@ -53,18 +53,20 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="HarkException">There is none.</exception>
     public SafetensorsTensor this[string name] => _byName.TryGetValue(name, out SafetensorsTensor? tensor)
         ? tensor
-        : throw new HarkException($"{_file.Path}: holds no tensor '{name}' among its {Tensors.Count}. The file belongs to another model or version; give one that was saved for this model.");
+        : throw new HarkException($"{_file.Path}: holds no tensor '{name}' among its {Tensors.Count}. "
+            + "The file belongs to another model or version; give one that was saved for this model.");
 
     /// <summary>Reads a tensor's values as floats, in C order.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="destination">Exactly <see cref="SafetensorsTensor.Length"/> floats, overwritten.</param>
-    /// <exception cref="HarkException">No such tensor, or it holds another number of values than <paramref name="destination"/>.</exception>
+    /// <exception cref="HarkException">No such tensor, or it has another length than <paramref name="destination"/>.</exception>
     public void Read(string name, Span<float> destination)
     {
         SafetensorsTensor tensor = this[name];
         if (tensor.Length != destination.Length)
         {
-            throw new HarkException($"{_file.Path}: tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}], {tensor.Length} values, expected {destination.Length}. "
+            throw new HarkException($"{_file.Path}: tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}], "
+                + $"{tensor.Length} values, expected {destination.Length}. "
                 + "The file belongs to another model or version; give one that was saved for this model.");
         }
 

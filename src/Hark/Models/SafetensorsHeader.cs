@@ -34,7 +34,8 @@ internal sealed class SafetensorsHeader
         Span<byte> start = stackalloc byte[LengthBytes];
         if (file.Length < LengthBytes)
         {
-            throw new HarkException($"{file.Path}: has {file.Length} bytes, expected at least the {LengthBytes} bytes of a header length. The file is cut short; copy or save it again.");
+            throw new HarkException($"{file.Path}: has {file.Length} bytes, "
+                + $"expected at least the {LengthBytes} bytes of a header length. The file is cut short; copy or save it again.");
         }
 
         file.ReadExactly(0, start);
@@ -42,7 +43,8 @@ internal sealed class SafetensorsHeader
         ulong most = (ulong)Math.Min(file.Length - LengthBytes, MaximumBytes);
         if (length > most)
         {
-            throw new HarkException($"{file.Path}: the header length at byte 0 is {length}, expected at most {most}. The file is cut short or no safetensors file; copy or save it again.");
+            throw new HarkException($"{file.Path}: the header length at byte 0 is {length}, expected at most {most}. "
+                + "The file is cut short or no safetensors file; copy or save it again.");
         }
 
         var text = new byte[length];
@@ -83,7 +85,8 @@ internal sealed class SafetensorsHeader
         }
         catch (JsonException error)
         {
-            throw new HarkException($"{_path}: the header is no JSON near its byte {error.BytePositionInLine ?? 0} (line {(error.LineNumber ?? 0) + 1}). {Damaged}", error);
+            throw new HarkException($"{_path}: the header is no JSON near its byte {error.BytePositionInLine ?? 0} "
+                + $"(line {(error.LineNumber ?? 0) + 1}). {Damaged}", error);
         }
         catch (InvalidOperationException error)
         {
@@ -138,12 +141,18 @@ internal sealed class SafetensorsHeader
 
         if (type is null || shape is null || offsets is null)
         {
-            throw Broken(where, $"has no field {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}", "dtype, shape and data_offsets");
+            throw Broken(
+                where,
+                $"has no field {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}",
+                "dtype, shape and data_offsets");
         }
 
         if (offsets.Count != 2 || offsets[0] > offsets[1] || offsets[1] > _dataBytes)
         {
-            throw Broken(where, $"has data_offsets [{string.Join(", ", offsets.Take(3))}]", $"two rising offsets of at most {_dataBytes}, the bytes after the header");
+            throw Broken(
+                where,
+                $"has data_offsets [{string.Join(", ", offsets.Take(3))}]",
+                $"two rising offsets of at most {_dataBytes}, the bytes after the header");
         }
 
         UInt128 bytes = (uint)SafetensorsTensor.TypeBytes(type.Value);
@@ -154,7 +163,10 @@ internal sealed class SafetensorsHeader
 
         return bytes == (ulong)(offsets[1] - offsets[0])
             ? new SafetensorsTensor(name, type.Value, shape, offsets[0], offsets[1])
-            : throw Broken(where, $"has shape [{string.Join(", ", shape.Take(8))}] of {type}, {(bytes > long.MaxValue ? "more than 2^63" : bytes.ToString())} bytes", $"the {offsets[1] - offsets[0]} bytes of its data_offsets");
+            : throw Broken(
+                where,
+                $"has shape [{string.Join(", ", shape.Take(8))}] of {type}, {(bytes > long.MaxValue ? "more than 2^63" : bytes.ToString())} bytes",
+                $"the {offsets[1] - offsets[0]} bytes of its data_offsets");
     }
 
     private SafetensorsType ReadType(string where, JsonElement value)
@@ -200,7 +212,10 @@ internal sealed class SafetensorsHeader
         {
             if (tensor.Begin != at)
             {
-                throw Broken($"tensor {Quote(tensor.Name)}", $"begins at data byte {tensor.Begin}", $"{at}, where the one before it ends: tensors may not overlap or leave holes");
+                throw Broken(
+                    $"tensor {Quote(tensor.Name)}",
+                    $"begins at data byte {tensor.Begin}",
+                    $"{at}, where the one before it ends: tensors may not overlap or leave holes");
             }
 
             at = tensor.End;
@@ -212,7 +227,8 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    private HarkException Broken(string where, string found, string expected) => new($"{_path}: {where} {found}, expected {expected}. {Damaged}");
+    private HarkException Broken(string where, string found, string expected)
+        => new($"{_path}: {where} {found}, expected {expected}. {Damaged}");
 
     private static string Quote(string text)
     {

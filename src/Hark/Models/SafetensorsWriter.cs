@@ -134,7 +134,8 @@ public sealed class SafetensorsWriter
 
         return buffer.Length <= SafetensorsHeader.MaximumBytes
             ? buffer.ToArray()
-            : throw new InvalidOperationException($"The header has {buffer.Length} bytes, the format allows {SafetensorsHeader.MaximumBytes}.");
+            : throw new InvalidOperationException($"The header has {buffer.Length} bytes, "
+                + $"the format allows {SafetensorsHeader.MaximumBytes}.");
     }
 
     private void WriteTensors(Utf8JsonWriter json)

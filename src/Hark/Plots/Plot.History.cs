@@ -74,9 +74,10 @@ public static partial class Plot
             low = Math.Min(low, 0);
         }
 
-        Axis xAxis = epochs.Length == 1
-            ? Axis.Over(epochs[0] - 0.5, epochs[0] + 0.5, "epoch", 9, wholeNumbers: true)
-            : Axis.Over(epochs.Length == 0 ? 0 : epochs.Min(), epochs.Length == 0 ? 1 : epochs.Max(), "epoch", 11, wholeNumbers: true);
+        // A little room on either side keeps the dots of the first and the last epoch off the frame.
+        (double first, double last) = epochs.Length == 0 ? (0, 1) : (epochs.Min(), epochs.Max());
+        double room = last > first ? (last - first) * 0.025 : 0.5;
+        Axis xAxis = Axis.Over(first - room, last + room, "epoch", 11, wholeNumbers: true);
         var panel = new Panel(canvas, area, xAxis, Axis.Around(low, high, "", 6), name);
         panel.DrawGrid();
         if (best >= 0)

@@ -7,7 +7,8 @@ namespace Hark.Tests.Audio;
 internal static class Peer
 {
     private const string LibsndfileScript =
-        "import sys, soundfile; d, r = soundfile.read(sys.argv[1], dtype='float64', always_2d=True); sys.stdout.buffer.write(d.astype('<f8').tobytes())";
+        "import sys, soundfile\n"
+        + "for path in sys.argv[1:]: soundfile.read(path, dtype='float64', always_2d=True)[0].astype('<f8').tofile(path + '.f64')";
 
     public static bool HasSox { get; } = Works("sox", "--version");
 
@@ -21,9 +22,12 @@ internal static class Peer
     public static int[] SoxSamples(string path)
         => MemoryMarshal.Cast<byte, int>(Run("sox", "-D", path, "-t", "raw", "-e", "signed-integer", "-b", "32", "-L", "-")).ToArray();
 
-    /// <summary>The samples libsndfile decodes, in −1..1.</summary>
-    public static double[] LibsndfileSamples(string path)
-        => MemoryMarshal.Cast<byte, double>(Run("/usr/bin/python3", "-c", LibsndfileScript, path)).ToArray();
+    /// <summary>The samples libsndfile decodes from each file, in −1..1.</summary>
+    public static double[][] LibsndfileSamples(string[] paths)
+    {
+        Run("/usr/bin/python3", ["-c", LibsndfileScript, .. paths]);
+        return [.. paths.Select(path => MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path + ".f64")).ToArray())];
+    }
 
     public static byte[] Run(string program, params string[] arguments)
     {

@@ -7,6 +7,9 @@ internal static class Sounds
 {
     public static readonly WavEncoding[] Encodings = Enum.GetValues<WavEncoding>();
 
+    /// <summary>The same for theories.</summary>
+    public static TheoryData<WavEncoding> All => [.. Encodings];
+
     /// <summary>A swelling tone per channel with a share of noise, within ±<paramref name="peak"/>.</summary>
     public static AudioClip Speechlike(int frames, int channels = 1, int sampleRate = 16000, double peak = 0.9, double noise = 0.1, long seed = 1)
     {

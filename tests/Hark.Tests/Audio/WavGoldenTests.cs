@@ -6,10 +6,8 @@ namespace Hark.Tests.Audio;
 /// <summary>Files of another program, read as it reads them itself; made by tools/oracles/make-wav-golden.sh.</summary>
 public class WavGoldenTests
 {
-    public static TheoryData<WavEncoding> All => [.. Sounds.Encodings];
-
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Sounds.All), MemberType = typeof(Sounds))]
     public void Each_encoding_decodes_as_sox_decodes_it(WavEncoding encoding)
     {
         string file = Path.Combine(AppContext.BaseDirectory, "Audio", "Golden", $"{encoding}.wav");

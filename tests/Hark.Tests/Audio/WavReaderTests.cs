@@ -6,18 +6,16 @@ public sealed class WavReaderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<WavEncoding> All => [.. Sounds.Encodings];
-
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Sounds.All), MemberType = typeof(Sounds))]
     public void Any_chunking_gives_the_whole(WavEncoding encoding)
     {
-        byte[] file = Sounds.Speechlike(20_000, 3, noise: 0.5).ToWavBytes(encoding);
+        byte[] file = Sounds.Speechlike(6_000, 3, noise: 0.5).ToWavBytes(encoding);
         AudioClip whole = AudioClip.Load(new MemoryStream(file));
         var random = new SeededRandom(5, (long)encoding);
-        foreach (int largest in new[] { 1, 7, 505, 506, 4000, 30_000 })
+        foreach (int largest in new[] { 1, 7, 505, 506, 4000, 9000 })
         {
             foreach (bool canSeek in new[] { true, false })
             {
@@ -39,7 +37,7 @@ public sealed class WavReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Sounds.All), MemberType = typeof(Sounds))]
     public void A_stream_without_length_reads_as_the_file_does(WavEncoding encoding)
     {
         byte[] file = Sounds.Speechlike(9000, 2).ToWavBytes(encoding);

@@ -6,12 +6,10 @@ public sealed class WavWriterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<WavEncoding> All => [.. Sounds.Encodings];
-
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Sounds.All), MemberType = typeof(Sounds))]
     public void Any_chunking_writes_the_same_file(WavEncoding encoding)
     {
         AudioClip clip = Sounds.Speechlike(5000, 3);

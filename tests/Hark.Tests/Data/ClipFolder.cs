@@ -18,7 +18,8 @@ internal sealed class ClipFolder : IDisposable
         float[] samples = new float[frames * channels];
         Array.Fill(samples, level);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[name])!);
-        File.WriteAllBytes(this[name], new AudioClip(samples, sampleRate, channels).ToWavBytes());
+        byte[] wav = new AudioClip(samples, sampleRate, channels).ToWavBytes();
+        File.WriteAllBytes(this[name], wav);
         return this;
     }
 

@@ -32,9 +32,12 @@ public class DataSetFaultsTests
     [Fact]
     public void A_recording_of_no_length_is_named_by_the_summary_and_when_it_is_read()
     {
-        using ClipFolder folder = new ClipFolder().AddWord("a", 3).Add("b/none.wav", frames: 0).Add("b/one.wav", frames: 1);
+        using ClipFolder folder = new ClipFolder().AddWord("a", 3).Add("b/none.wav", frames: 1).Add("b/one.wav", frames: 1);
+        byte[] wav = File.ReadAllBytes(folder["b/none.wav"])[..^2];
+        wav.AsSpan(wav.Length - 4).Clear();
+        File.WriteAllBytes(folder["b/none.wav"], wav);
         DataSet data = DataSet.Open(folder.Path, new() { Labels = ["a", "b"] });
-        string message = $"{folder["b/none.wav"]}: holds no sound: 0 samples, expected at least 1. Record it again or remove the file.";
+        string message = $"{folder["b/none.wav"]}: holds no audio: its data chunk at byte 36 has 0 bytes, not one whole frame. Record or export it again.";
         Assert.Equal(message, Fault(() => _ = data.Summary));
         Assert.Equal(message, Fault(data.Preload));
         int index = Enumerable.Range(0, data.All.Count).First(i => data.All.Name(i) == "b/none.wav");

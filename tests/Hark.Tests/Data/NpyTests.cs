@@ -30,7 +30,7 @@ public sealed class NpyTests : IDisposable
         ("texts", NpyArray.FromStrings(["예", "", "stop", "\U0001F3A4"], 4, 1)),
         ("bytes", NpyArray.FromByteStrings(["yes", "", "o"])),
         ("empty", NpyArray.From<float>([], 0, 8000)),
-        ("하나", NpyArray.From([1f])),
+        ("\U0001F3A4 하나", NpyArray.From([1f])),
     ];
 
     [Theory]

@@ -85,6 +85,17 @@ public sealed class NpzTests : IDisposable
     }
 
     [Fact]
+    public void Long_names_are_told_apart_and_shown_short()
+    {
+        string name = new('x', 300);
+        Npz.Save(_folder["long.npz"], (name + "1", NpyArray.From([1f])), (name + "2", NpyArray.From([2f])));
+        using NpzArchive archive = Npz.Open(_folder["long.npz"]);
+        Assert.Equal([name + "1", name + "2"], archive.Names);
+        Assert.Equal([2f], archive[name + "2"].ToSingles());
+        Assert.Contains($"it has {name[..40]}..., {name[..40]}.... Name one of those", Assert.Throws<HarkException>(() => archive["y"]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_array_is_shared_while_somebody_holds_it()
     {
         using NpzArchive archive = Npz.Open(NumpyOracle.Golden("deflated.npz"));
@@ -124,6 +135,42 @@ public sealed class NpzTests : IDisposable
         long taken = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal([rows, columns], waves.Shape);
         Assert.InRange(taken, data.Length, data.Length + (3 << 19));
+    }
+
+    [Fact]
+    public void The_lesson_sized_archive_loads_in_its_own_bytes()
+    {
+        Assert.SkipUnless(TestScale.Long, "writes 1.6 GB");
+        const int rows = 50_620, columns = 8000;
+        using (FileStream file = File.Create(_folder["speech_wav_8000.npz"]))
+        {
+            var writer = new NpzWriter(file);
+            writer.Add("wav_vals.npy", compress: false, stream =>
+            {
+                stream.Write(NpyHeader.Format(NpyType.Float32, 1, [rows, columns]));
+                var row = new float[columns];
+                for (int i = 0; i < rows; i++)
+                {
+                    row.AsSpan().Fill(i);
+                    stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(row));
+                }
+            });
+            writer.Add("label_vals.npy", compress: false, stream => Npy.Write(stream, NpyArray.FromStrings([.. Enumerable.Repeat("_unknown_", rows)], rows, 1)));
+            writer.Finish();
+        }
+
+        using NpzArchive archive = Npz.Open(_folder["speech_wav_8000.npz"]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        NpyArray waves = archive["wav_vals"];
+        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        const long bytes = 4L * rows * columns;
+        Assert.InRange(taken, bytes, bytes + (3 << 19));
+        for (int i = 0; i < rows; i++)
+        {
+            Assert.Equal(-1, waves.Row<float>(i).IndexOfAnyExcept(i));
+        }
+
+        Assert.Equal("_unknown_", archive["label_vals"].ToStrings()[rows - 1]);
     }
 
     private static void AssertAllEqual(string archivePath, string expectedPath, int count)

@@ -172,6 +172,17 @@ public class SpeechCommandsFolderTests
     }
 
     [Fact]
+    public void A_published_test_archive_is_a_test_split_with_its_own_unknown_and_silence()
+    {
+        using ClipFolder folder = new ClipFolder().AddWord("yes", 25).AddWord("no", 25).AddWord("_unknown_", 5).AddWord("_silence_", 5);
+        DataSet data = DataSet.Open(folder.Path, Short);
+        Assert.Equal((0, 0, 60), (data.Train.Count, data.Validation.Count, data.Test.Count));
+        Assert.Equal([25, 25, 5, 5], data.Test.CountByLabel());
+        Assert.Equal(60, Enumerable.Range(0, 60).Select(i => data.Test.Name(i)).Distinct().Count());
+        Assert.Equal(["The set is a test archive: all of its clips are test clips."], data.Summary.Notes);
+    }
+
+    [Fact]
     public void Where_every_word_is_picked_nothing_is_unknown()
     {
         using ClipFolder folder = Folder();

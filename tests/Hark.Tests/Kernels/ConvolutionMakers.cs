@@ -62,6 +62,14 @@ internal static class ConvolutionMakers
         _ => (shape, pool, training) => new TileConvolution<float, Lanes1, SpectralTile<float, Lanes1>>(shape, pool, training),
     };
 
+    public static ConvolutionJudge.Maker Winograd(string width) => width switch
+    {
+        "512" => (shape, pool, training) => new TileConvolution<Vector512<float>, Lanes512, WinogradTile<Vector512<float>, Lanes512>>(shape, pool, training),
+        "256" => (shape, pool, training) => new TileConvolution<Vector256<float>, Lanes256, WinogradTile<Vector256<float>, Lanes256>>(shape, pool, training),
+        "128" => (shape, pool, training) => new TileConvolution<Vector128<float>, Lanes128, WinogradTile<Vector128<float>, Lanes128>>(shape, pool, training),
+        _ => (shape, pool, training) => new TileConvolution<float, Lanes1, WinogradTile<float, Lanes1>>(shape, pool, training),
+    };
+
     /// <summary>Floats of the vector that the name stands for.</summary>
     public static int Lanes(string width) => int.Parse(width) switch { 1 => 1, int bits => bits / 32 };
 }
