@@ -76,7 +76,7 @@ public class ModelGoldenTests(ITestOutputHelper output)
     /// <summary>Forward, then the loss's gradient into the execution's output.</summary>
     private static float Pass(Execution execution, ModelGolden golden)
     {
-        SeededNumbers.Fill(ModelGolden.InputSeed, execution.Input.Value);
+        SeededNumbers.Fill(golden.InputSeed, execution.Input.Value);
         execution.Forward();
         return (float)Loss.CategoricalCrossEntropy.Evaluate(execution.Output.Value, golden.Labels, execution.Output.Gradient).Loss;
     }
@@ -104,7 +104,7 @@ public class ModelGoldenTests(ITestOutputHelper output)
         Compare("running mean", golden.RunningMean!, network.Parameters.Single(p => p.Definition.Name == "moving_mean").Value);
         Compare("running variance", golden.RunningVariance!, network.Parameters.Single(p => p.Definition.Name == "moving_variance").Value);
         using var inference = new Execution(network, golden.Batch, training: false, pool);
-        SeededNumbers.Fill(ModelGolden.InputSeed, inference.Input.Value);
+        SeededNumbers.Fill(golden.InputSeed, inference.Input.Value);
         inference.Forward();
         Compare("logits at inference", golden.InferenceLogits, inference.Output.Value);
     }
