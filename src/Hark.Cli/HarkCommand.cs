@@ -73,6 +73,11 @@ internal static class HarkCommand
         ModelsCommand.Create(),
         InfoCommand.Create(),
         PlayCommand.Create(),
+        ToneCommand.Create(),
+        QuantizeCommand.Create(),
+        ConvertCommand.Create(),
+        FeaturesCommand.Create(),
+        PlotCommand.Create(),
     };
 
     private static string HelpLine(ParseResult parsed)

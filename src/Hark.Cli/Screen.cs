@@ -44,6 +44,19 @@ internal sealed class Screen
         }
     }
 
+    /// <summary>Names, values and what they mean, one a line; none with --json.</summary>
+    public void Fields(IEnumerable<(string Name, string Value, string Meaning)> fields)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
+        table.AddColumns("", "", "");
+        foreach ((string name, string value, string meaning) in fields)
+        {
+            table.AddRow(new Markup($"[bold]{Markup.Escape(name)}[/]"), new Text(value), new Markup($"[dim]{Markup.Escape(meaning)}[/]"));
+        }
+
+        Result(table);
+    }
+
     /// <summary>A message on the way; none with --quiet.</summary>
     public void Note(string line)
     {

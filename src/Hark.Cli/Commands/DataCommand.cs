@@ -58,7 +58,7 @@ internal static class DataCommand
     {
         Option<string?> data = CommonOptions.Data(), labels = CommonOptions.Labels();
         Option<int?> rate = Rate();
-        var seed = new Option<long?>("--seed") { Description = "Which clip is drawn (default: another each time)", HelpName = "N" };
+        Option<long?> seed = CommonOptions.DrawSeed("Which clip is drawn (default: another each time)");
         var noPlay = new Option<bool>("--no-play") { Description = "Do not play the clip" };
         var command = new Command("sample", "A random clip: its shape, its label, its sound.\n\nExample:\n  hark data sample --data speech_wav_8000.npz") { data, labels, rate, seed, noPlay };
         command.SetAction(parsed =>
@@ -106,18 +106,7 @@ internal static class DataCommand
         return command;
     }
 
-    private static Option<int?> Rate()
-    {
-        var option = new Option<int?>("--rate") { Description = "Deliver the clips at this rate (Hz)", HelpName = "HZ" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-            {
-                result.AddError("--rate must be at least 1.");
-            }
-        });
-        return option;
-    }
+    private static Option<int?> Rate() => CommonOptions.Whole("--rate", "Deliver the clips at this rate; 16000 for folders and an NPZ's own by default", 1, "HZ", most: 10_000_000);
 
     private static DataSet Open(string? path, string? labels, int? rate, long seed)
         => DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions { Labels = CommonOptions.SplitLabels(labels), SampleRate = rate, ClipSamples = rate, Seed = (uint)seed });
