@@ -42,7 +42,7 @@ internal static class DataCommand
             table.AddRow("[bold]speakers[/]", $"{summary.Speakers.Train:N0}", $"{summary.Speakers.Validation:N0}", $"{summary.Speakers.Test:N0}");
             screen.Result($"{summary.Path}: {Kind(summary.Kind)}, {summary.Recordings:N0} recordings");
             screen.Result(table);
-            screen.Result($"delivered as {summary.ClipSamples:N0} samples at {summary.SampleRate:N0} Hz: {summary.Padded:N0} padded, {summary.Cut:N0} cut, {summary.Resampled:N0} resampled, {summary.MixedDown:N0} mixed to mono");
+            screen.Result(DataText.Delivered(summary));
             screen.Result($"sample rates found: {string.Join(", ", summary.SampleRates.Select(r => $"{r.SampleRate:N0} Hz ({r.Clips:N0})"))}");
             foreach (string note in summary.Notes)
             {
