@@ -129,7 +129,7 @@ internal sealed class TrainRun
         => Training.Patience is { } patience && state.StepInEpoch == 0 && state.History.Best is { } best && state.Epoch - best.Epoch >= patience;
 
     /// <summary>The first Ctrl-C or termination asks for a stop; a second Ctrl-C ends the process at once.</summary>
-    private static IDisposable OnInterrupt(Action stop) => new InterruptHandlers(stop);
+    private static InterruptHandlers OnInterrupt(Action stop) => new InterruptHandlers(stop);
 
     private sealed class InterruptHandlers : IDisposable
     {

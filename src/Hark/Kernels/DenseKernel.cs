@@ -157,7 +157,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
             return;
         }
 
-        var task = new MicroTask { ARow = TileInputs, AStep = 1, CRow = _outputs, Accumulate = true };
+        var task = new MicroTask { ARow = TileInputs, AStep = 1, CRow = _outputs, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Accumulate = true };
         for (int at = start; at < end; at += TileInputs)
         {
             int count = Math.Min(TileInputs, end - at);
@@ -189,7 +189,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
             for (int first = 0; first < _batch; first += PanelProduct<TVector, TLanes>.PanelWidth)
             {
                 int columns = Math.Min(PanelProduct<TVector, TLanes>.PanelWidth, _batch - first);
-                var task = new MicroTask { ARow = _outputs, AStep = 1, CRow = columns, Depth = _outputs };
+                var task = new MicroTask { ARow = _outputs, AStep = 1, CRow = columns, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Depth = _outputs };
                 PanelProduct<TVector, TLanes>.Multiply(ref task, rows, count, packed + ((nint)first * _outputs), _outputs, columns, result, null);
                 for (int b = 0; b < columns; b++)
                 {
@@ -209,7 +209,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         float* tile = (float*)Unsafe.AsPointer(ref _tiles[part].Span[0]);
         (int start, int end) = KernelArguments.Share(_inputs, part, _pool.Threads);
         int stride = TileInputs + TLanes.Rows;
-        var task = new MicroTask { ARow = 1, AStep = stride, CRow = _outputs, Depth = _batch };
+        var task = new MicroTask { ARow = 1, AStep = stride, CRow = _outputs, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Depth = _batch };
         for (int at = start; at < end; at += TileInputs)
         {
             int count = Math.Min(TileInputs, end - at);

@@ -159,7 +159,7 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         PatchSource source = _source;
         float* buffer = (float*)Unsafe.AsPointer(ref _tiles[part].Span[0]);
         float* packed = (float*)Unsafe.AsPointer(ref _weights.Span[0]);
-        var task = new MicroTask { ARow = source.Step, AStep = 1, CRow = _columns, Depth = source.Depth, Relu = _relu };
+        var task = new MicroTask { ARow = source.Step, AStep = 1, CRow = _columns, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Depth = source.Depth, Relu = _relu };
         (int start, int end) = KernelArguments.Share(source.Tiles, part, _pool.Threads);
         for (int tile = start; tile < end; tile++)
         {
@@ -178,7 +178,7 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         float* packed = (float*)Unsafe.AsPointer(ref _packedDy[part].Span[0]);
         float* gradient = (float*)Unsafe.AsPointer(ref _gradients[part].Span[0]);
         _gradients[part].Span.Clear();
-        var task = new MicroTask { ARow = 1, AStep = source.Step, CRow = columns, Accumulate = true };
+        var task = new MicroTask { ARow = 1, AStep = source.Step, CRow = columns, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Accumulate = true };
         (int start, int end) = KernelArguments.Share(source.Tiles, part, _pool.Threads);
         for (int tile = start; tile < end; tile++)
         {

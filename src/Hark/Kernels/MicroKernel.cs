@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hark.Kernels;
 
@@ -12,6 +13,9 @@ internal struct MicroTask
     public nint AStep;
     public nint BStep;
     public nint CRow;
+
+    /// <summary>From a panel of C's columns to the next: the panel's width where C is a plain matrix.</summary>
+    public nint CPanel;
     public int Depth;
 
     /// <summary>Add to what C holds, instead of overwriting it.</summary>
@@ -57,6 +61,21 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         else
         {
             Block6x1(in task, a, b, c, bias);
+        }
+    }
+
+    /// <summary>Asks for a row of B far enough ahead that the next panel, often in a slower cache, arrives in time; past its end it does no harm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchAhead(float* b)
+    {
+        const int Ahead = 2048;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(b + Ahead);
+            if (TLanes.Width > 8)
+            {
+                Sse.Prefetch1(b + Ahead + 16);
+            }
         }
     }
 

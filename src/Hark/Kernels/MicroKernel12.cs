@@ -26,6 +26,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         {
             TVector b0 = TLanes.Load(b);
             TVector b1 = TLanes.Load(b + TLanes.Width);
+            PrefetchAhead(b);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);
@@ -114,6 +115,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);
+            PrefetchAhead(b);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);

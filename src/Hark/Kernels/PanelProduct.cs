@@ -66,7 +66,7 @@ internal static unsafe class PanelProduct<TVector, TLanes>
     /// <param name="packed">The packed right side, <paramref name="packedDepth"/> deep, from the row where A's k = 0 meets it.</param>
     /// <param name="packedDepth">Depth of the packing, at least the task's.</param>
     /// <param name="columns">Columns of C.</param>
-    /// <param name="c">C's first element.</param>
+    /// <param name="c">C's first element; the task says how its panels lie.</param>
     /// <param name="bias">[columns], or null.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -88,7 +88,7 @@ internal static unsafe class PanelProduct<TVector, TLanes>
             bool whole = used == vectors * TLanes.Width;
             for (int r0 = 0; r0 < rows; r0 += height)
             {
-                float* to = c + (r0 * task.CRow) + n0;
+                float* to = c + (r0 * task.CRow) + (n0 / width * task.CPanel);
                 if (whole && r0 + height <= rows)
                 {
                     MicroKernel<TVector, TLanes>.Multiply(in task, vectors, ca, b, to, panelBias);

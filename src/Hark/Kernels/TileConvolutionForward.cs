@@ -23,7 +23,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     private void WeightsPart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels, width = TLanes.Width;
-        int panel = PanelProduct<TVector, TLanes>.PanelWidth, step = WeightStep(inputs, outputs);
+        int panel = PanelProduct<TVector, TLanes>.PanelWidth, step = PanelStep(inputs, outputs);
         float* scratch = Pointer(_scratch[part]);
         float* turned = scratch + TTile.ScratchLength;
         nint tap = (nint)inputs * outputs;
@@ -75,13 +75,13 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     private void ConvolvePart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels;
-        int inputStep = BlockStep(_blockTiles, inputs), outputStep = BlockStep(_blockTiles, outputs);
-        int weightStep = WeightStep(inputs, outputs);
+        int inputStep = BlockStep(_blockTiles, inputs), outputStep = PanelStep(_blockTiles, outputs);
+        int weightStep = PanelStep(inputs, outputs), panel = PanelProduct<TVector, TLanes>.PanelWidth;
         float* transformed = Pointer(_blocks) + ((nint)part * _blockLength);
         float* products = transformed + BlockLength(_blockTiles, inputs);
         float* weights = Pointer(_points);
         float* scratch = Pointer(_scratch[part]);
-        var task = new MicroTask { ARow = inputs, AStep = 1, CRow = outputs, Depth = inputs };
+        var task = new MicroTask { ARow = inputs, AStep = 1, CRow = panel, CPanel = (nint)panel * _blockTiles, Depth = inputs };
         (int start, int end) = KernelArguments.Share(_from.Tiles, part, _pool.Threads);
         for (int first = start; first < end; first += _blockTiles)
         {
@@ -101,7 +101,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 
             for (int tile = 0; tile < count; tile++)
             {
-                TransformOutput(first + tile, products + ((nint)tile * outputs), outputStep, scratch);
+                TransformOutput(first + tile, products + ((nint)tile * panel), outputStep, scratch);
             }
         }
     }
@@ -127,23 +127,25 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         }
     }
 
-    /// <summary>All channels of an output tile from points.</summary>
-    private void TransformOutput(int tile, float* from, nint pointStep, float* scratch)
+    /// <summary>All channels of an output tile from points in panels.</summary>
+    private void TransformOutput(int tile, float* products, nint pointStep, float* scratch)
     {
+        int panel = PanelProduct<TVector, TLanes>.PanelWidth;
         (int clip, int row, int column) = _to.At(tile);
         float* to = _y + _to.Offset(clip, row, column);
         bool inside = _to.Contains(row, column, TTile.OutputHeight, TTile.OutputWidth);
         float* copy = scratch + TTile.ScratchLength;
         for (int c = 0; c < _to.Channels; c += TLanes.Width)
         {
+            float* from = products + ((nint)(c / panel * panel) * _blockTiles) + (c % panel);
             float* bias = _bias == null ? null : _bias + c;
             if (inside)
             {
-                TTile.Output(from + c, pointStep, bias, _relu, to + c, _to.RowStep, _to.Channels, scratch);
+                TTile.Output(from, pointStep, bias, _relu, to + c, _to.RowStep, _to.Channels, scratch);
                 continue;
             }
 
-            TTile.Output(from + c, pointStep, bias, _relu, copy, TTile.OutputWidth * TLanes.Width, TLanes.Width, scratch);
+            TTile.Output(from, pointStep, bias, _relu, copy, TTile.OutputWidth * TLanes.Width, TLanes.Width, scratch);
             int height = Math.Min(TTile.OutputHeight, _to.Height - row), width = Math.Min(TTile.OutputWidth, _to.Width - column);
             for (int h = 0; h < height; h++)
             {

@@ -7,7 +7,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     private void GatherPart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels, panel = PanelProduct<TVector, TLanes>.PanelWidth;
-        int inputStep = BlockStep(_gradientTiles, inputs), gradientStep = PanelStep;
+        int inputStep = BlockStep(_gradientTiles, inputs), gradientStep = PanelStep(_gradientTiles, outputs);
         float* transformed = Pointer(_blocks);
         float* gradients = transformed + BlockLength(_gradientTiles, inputs);
         float* scratch = Pointer(_scratch[part]);
@@ -44,8 +44,8 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         int inputs = _from.Channels, outputs = _to.Channels;
         float* transformed = Pointer(_blocks);
         float* gradients = transformed + BlockLength(_gradientTiles, inputs);
-        int rows = PanelProduct<TVector, TLanes>.RoundUp(inputs, TLanes.Rows);
-        var task = new MicroTask { ARow = 1, AStep = inputs, CRow = outputs, Depth = _tileCount, Accumulate = _firstTile > 0 };
+        int rows = PanelProduct<TVector, TLanes>.RoundUp(inputs, TLanes.Rows), panel = PanelProduct<TVector, TLanes>.PanelWidth;
+        var task = new MicroTask { ARow = 1, AStep = inputs, CRow = panel, CPanel = (nint)panel * rows, Depth = _tileCount, Accumulate = _firstTile > 0 };
         (int start, int end) = KernelArguments.Share(TTile.Points, part, _pool.Threads);
         for (int p = start; p < end; p++)
         {
@@ -54,7 +54,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
                 ref task,
                 transformed + ((nint)p * BlockStep(_gradientTiles, inputs)),
                 rows,
-                gradients + ((nint)p * PanelStep),
+                gradients + ((nint)p * PanelStep(_gradientTiles, outputs)),
                 _gradientTiles,
                 outputs,
                 Pointer(_points) + ((nint)p * GradientStep),
@@ -64,15 +64,16 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 
     private void FinishPart(int part)
     {
-        int inputs = _from.Channels, outputs = _to.Channels, step = GradientStep;
+        int inputs = _from.Channels, outputs = _to.Channels, step = GradientStep, panel = PanelProduct<TVector, TLanes>.PanelWidth;
+        int rows = PanelProduct<TVector, TLanes>.RoundUp(inputs, TLanes.Rows);
         float* scratch = Pointer(_scratch[part]);
         (int start, int end) = KernelArguments.Share(inputs, part, _pool.Threads);
         for (int i = start; i < end; i++)
         {
             for (int n = 0; n < outputs; n += TLanes.Width)
             {
-                nint at = ((nint)i * outputs) + n;
-                TTile.WeightAdjoint(Pointer(_points) + at, step, _weight + at, (nint)inputs * outputs, scratch);
+                float* from = Pointer(_points) + ((nint)(n / panel * panel) * rows) + ((nint)i * panel) + (n % panel);
+                TTile.WeightAdjoint(from, step, _weight + ((nint)i * outputs) + n, (nint)inputs * outputs, scratch);
             }
         }
     }

@@ -45,6 +45,9 @@ internal static unsafe class FftKernel
                     case 5:
                         FftFifthRadix.Five<TLanes, TVector, T>(pass, twiddles, re, im, workRe, workIm);
                         break;
+                    case 8:
+                        FftEighthRadix.Eight<TLanes, TVector, T>(pass, twiddles, re, im, workRe, workIm);
+                        break;
                     default:
                         FftOddRadix.Any<TLanes, TVector, T>(pass, twiddles, roots, re, im, scratch, workRe, workIm);
                         break;

@@ -4,7 +4,7 @@ namespace Hark.Signal;
 
 /// <summary>What a complex Fourier transform of one length needs to know: its passes, their twiddle factors, the prime-length tables.</summary>
 /// <remarks>
-/// Mixed radix (4, 2, 3, 5 and odd primes up to <see cref="LargestDirectPrime"/>) in Stockham's self-sorting order: pass by pass
+/// Mixed radix (8, 4, 2, 3, 5 and odd primes up to <see cref="LargestDirectPrime"/>) in Stockham's self-sorting order: pass by pass
 /// between two buffers, no bit reversal. A length with a larger prime factor goes through Bluestein's convolution instead.
 /// Real and imaginary parts stand apart, [length × lanes] each. Immutable, so threads may share it.
 /// </remarks>
@@ -80,8 +80,17 @@ internal sealed class FftPlan<T>
 
         // The widest first: its work is the same in any place, and the passes after it run long inner loops.
         primes.Sort((a, b) => b.CompareTo(a));
-        primes.AddRange(Enumerable.Repeat(4, twos / 2));
-        if (twos % 2 == 1)
+        for (; twos >= 3 && twos != 4; twos -= 3)
+        {
+            primes.Add(8);
+        }
+
+        for (; twos >= 2; twos -= 2)
+        {
+            primes.Add(4);
+        }
+
+        if (twos == 1)
         {
             primes.Add(2);
         }
@@ -109,10 +118,19 @@ internal sealed class FftPass<T>
             }
         }
 
-        Roots = new T[radix * 2];
-        for (int k = 0; k < radix; k++)
+        // Radices with a pass of their own need no table.
+        int half = radix > 5 ? radix / 2 : 0;
+        int blocks = (half + FftOddRadix.Together - 1) / FftOddRadix.Together;
+        Roots = new T[blocks * half * FftOddRadix.Together * 2];
+        for (int block = 0, at = 0; block < blocks; block++)
         {
-            (Roots[2 * k], Roots[(2 * k) + 1]) = FftPlan<T>.Root(k, radix);
+            for (int j = 1; j <= half; j++)
+            {
+                for (int k = 1; k <= FftOddRadix.Together; k++)
+                {
+                    (Roots[at++], Roots[at++]) = FftPlan<T>.Root((long)j * ((block * FftOddRadix.Together) + k), radix);
+                }
+            }
         }
     }
 
@@ -127,7 +145,7 @@ internal sealed class FftPass<T>
     /// <summary>[groups, radix − 1, 2]: cosine and sine of −2π·group·k/length.</summary>
     public T[] Twiddles { get; }
 
-    /// <summary>[radix, 2]: cosine and sine of −2π·k/radix.</summary>
+    /// <summary>[blocks of outputs, j = 1..radix/2, outputs of a block, 2]: cosine and sine of −2π·j·k/radix; see <see cref="FftOddRadix"/>.</summary>
     public T[] Roots { get; }
 }
 

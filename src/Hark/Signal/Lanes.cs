@@ -34,7 +34,7 @@ internal unsafe interface ILanes<TVector, TElement>
 
     static abstract TVector Max(TVector a, TVector b);
 
-    /// <summary>Natural logarithm.</summary>
+    /// <summary>Natural logarithm of positive normal numbers.</summary>
     static abstract TVector Log(TVector a);
 
     static abstract void Store(TVector value, TElement* destination);
@@ -103,7 +103,7 @@ internal readonly unsafe struct FloatLanes4 : ILanes<Vector128<float>, float>
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Log(Vector128<float> a) => Vector128.Log(a);
+    public static Vector128<float> Log(Vector128<float> a) => FloatLog.Of(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
@@ -144,7 +144,7 @@ internal readonly unsafe struct FloatLanes8 : ILanes<Vector256<float>, float>
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Log(Vector256<float> a) => Vector256.Log(a);
+    public static Vector256<float> Log(Vector256<float> a) => FloatLog.Of(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
@@ -185,7 +185,7 @@ internal readonly unsafe struct FloatLanes16 : ILanes<Vector512<float>, float>
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Log(Vector512<float> a) => Vector512.Log(a);
+    public static Vector512<float> Log(Vector512<float> a) => FloatLog.Of(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> value, float* destination) => value.Store(destination);

@@ -122,7 +122,11 @@ public sealed class Resampler
     /// <param name="destination">[<see cref="OutputLength"/>], overwritten; must not overlap the source.</param>
     public void Resample(ReadOnlySpan<float> source, Span<float> destination)
     {
-        SignalGuard.CheckLength(destination.Length, OutputLength(source.Length), nameof(destination), $"a source of {source.Length} samples");
+        if (destination.Length != OutputLength(source.Length))
+        {
+            throw SignalGuard.WrongLength(destination.Length, OutputLength(source.Length), nameof(destination), $"a source of {source.Length} samples");
+        }
+
         SignalGuard.CheckFinite(source);
         float[] edge = ArrayPool<float>.Shared.Rent(Taps);
         for (int m = 0; m < destination.Length; m++)

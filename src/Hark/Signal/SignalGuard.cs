@@ -69,11 +69,7 @@ internal static class SignalGuard
         }
     }
 
-    public static void CheckLength(int found, int expected, string name, string what)
-    {
-        if (found != expected)
-        {
-            throw new ArgumentException($"{name} holds {found} values, but {what} takes {expected}.", name);
-        }
-    }
+    /// <summary>For a span of another length than it must have; made only when it is thrown, so that checking costs nothing.</summary>
+    public static ArgumentException WrongLength(int found, int expected, string name, string what)
+        => new($"{name} holds {found} values, but {what} takes {expected}.", name);
 }
