@@ -41,7 +41,11 @@ internal sealed class TrainRun
     public static int Resume(string run, int? epochs, int? threads, Screen screen, bool play)
     {
         RunFolder folder = RunFolder.Open(run);
-        folder.Require(folder.Last, "The run was stopped before its first checkpoint: train again.");
+        if (File.Exists(folder.HistoryCsv))
+        {
+            folder.Require(folder.Last, "It holds where the run stood, so the run cannot go on: put it back, or train again into another folder.");
+        }
+
         ModelSettings settings = folder.ReadSettings();
         TrainingSettings training = settings.Training
             ?? throw new HarkException($"{folder.Settings}: does not say how the run was trained, so it cannot go on. Train again.");
@@ -67,11 +71,7 @@ internal sealed class TrainRun
         });
         data.EnsureTrainable();
         screen.Note($"data: {path ?? "the bundled synthetic corpus"}: {data.Train.Count:N0} training, {data.Validation.Count:N0} validation, {data.Test.Count:N0} test clips, {data.Labels.Count} labels");
-        foreach (string note in data.Summary.Notes)
-        {
-            screen.Note($"  {note}");
-        }
-
+        DataText.Note(data.Summary, screen);
         return data;
     }
 
@@ -82,7 +82,9 @@ internal sealed class TrainRun
         network.Initialize(Training.Seed);
         using var optimizer = new Adam(Training.LearningRate);
         using var trainer = new Trainer(network, optimizer, Loss.CategoricalCrossEntropy, Training.Threads, Training.Seed);
-        if (resume)
+
+        // A run that died before its first checkpoint goes on from its first step.
+        if (resume && File.Exists(_folder.Last))
         {
             Checkpoint.Load(_folder.Last, trainer);
         }
@@ -107,21 +109,27 @@ internal sealed class TrainRun
             trainer.RequestStop();
         }))
         {
+            callbacks.Add(new StopBeforeFirstStep(() => interrupted));
             trainer.Fit(train, validation, Training.Epochs, callbacks);
         }
 
-        if (trainer.State.Epoch < Training.Epochs && trainer.Stopped && (interrupted || Training.Patience is null))
+        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, speed.ClipsPerSecond, Stopwatch.GetElapsedTime(started));
+        if (trainer.State.Epoch < Training.Epochs && !StoppedEarly(trainer.State))
         {
             _screen.Note($"stopped after {trainer.State.Epoch} of {Training.Epochs} epochs; go on with: hark train --resume {_folder.Path}");
+            outcome.PrintJson(network, test: null, _screen);
             return interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
 
         // The figures are those of the best epoch's weights, which are what is kept.
         ModelFile.LoadParameters(_folder.Weights, network);
-        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, speed.ClipsPerSecond, Stopwatch.GetElapsedTime(started));
         outcome.Finish(network, trainer.Threads, _screen, _play);
         return ExitCode.Done;
     }
+
+    /// <summary>Whether patience ended the run, as <see cref="EarlyStopping"/> does: it is then done, not broken off.</summary>
+    private bool StoppedEarly(TrainingState state)
+        => Training.Patience is { } patience && state.StepInEpoch == 0 && state.History.Best is { } best && state.Epoch - best.Epoch >= patience;
 
     /// <summary>The first Ctrl-C or termination asks for a stop; a second Ctrl-C ends the process at once.</summary>
     private static InterruptHandlers OnInterrupt(Action stop) => new InterruptHandlers(stop);
@@ -148,6 +156,18 @@ internal sealed class TrainRun
         {
             _interrupt.Dispose();
             _terminate.Dispose();
+        }
+    }
+
+    /// <summary>Keeps a Ctrl-C that came before the fit began: the fit itself starts with a clean slate.</summary>
+    private sealed class StopBeforeFirstStep(Func<bool> interrupted) : Callback
+    {
+        public override void OnTrainBegin(Trainer trainer)
+        {
+            if (interrupted())
+            {
+                trainer.RequestStop();
+            }
         }
     }
 

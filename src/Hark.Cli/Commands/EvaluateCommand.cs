@@ -72,6 +72,12 @@ internal static class EvaluateCommand
             "all" => set.All,
             _ => set.Test,
         };
+        if (clips.Count == 0)
+        {
+            throw new HarkException($"{set.Path}: the {split} split holds no clips of the model's labels ({string.Join(", ", settings.Labels)}). Give data with these labels, or another --split.");
+        }
+
+        DataText.Note(set.Summary, screen);
         return (clips, chosen ?? "bundled", split);
     }
 }
