@@ -1,0 +1,75 @@
+using Hark.Audio;
+
+namespace Hark.Signal;
+
+/// <summary>Checks of sound at the public boundary.</summary>
+internal static class SignalGuard
+{
+    /// <summary>One channel of a clip: the mean of all where it has several, as librosa's loader mixes.</summary>
+    public static ReadOnlySpan<float> Mono(AudioClip clip)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        if (clip.Channels == 1)
+        {
+            return clip.Samples;
+        }
+
+        var mono = new float[clip.Frames];
+        for (int frame = 0; frame < mono.Length; frame++)
+        {
+            double sum = 0;
+            foreach (float sample in clip.Samples.Slice(frame * clip.Channels, clip.Channels))
+            {
+                sum += sample;
+            }
+
+            mono[frame] = (float)(sum / clip.Channels);
+        }
+
+        return mono;
+    }
+
+    /// <summary>Refuses NaN and infinity, naming the first sample that is one, counted from firstIndex.</summary>
+    public static void CheckFinite(ReadOnlySpan<float> samples, long firstIndex = 0)
+    {
+        // x − x is 0 for a finite x and NaN otherwise: one sum over the vector units tells whether a closer look is due.
+        var sums = System.Numerics.Vector<float>.Zero;
+        int lanes = System.Numerics.Vector<float>.Count;
+        int i = 0;
+        for (; i <= samples.Length - lanes; i += lanes)
+        {
+            var x = new System.Numerics.Vector<float>(samples[i..]);
+            sums += x - x;
+        }
+
+        bool finite = System.Numerics.Vector.Sum(sums) == 0;
+        for (; i < samples.Length; i++)
+        {
+            finite &= float.IsFinite(samples[i]);
+        }
+
+        if (!finite)
+        {
+            int index = 0;
+            while (float.IsFinite(samples[index]))
+            {
+                index++;
+            }
+
+            throw new HarkException($"Sample {firstIndex + index} of the signal is {(float.IsNaN(samples[index]) ? "NaN" : "infinite")}, expected a finite number: mend the recording or the step that made it.");
+        }
+    }
+
+    /// <summary>Refuses a sample rate below 1 Hz.</summary>
+    public static void CheckRate(int sampleRate, string what)
+    {
+        if (sampleRate < 1)
+        {
+            throw new HarkException($"{what} is {sampleRate} Hz, must be at least 1.");
+        }
+    }
+
+    /// <summary>For a span of another length than it must have; made only when it is thrown, so that checking costs nothing.</summary>
+    public static ArgumentException WrongLength(int found, int expected, string name, string what)
+        => new($"{name} holds {found} values, but {what} takes {expected}.", name);
+}
