@@ -72,7 +72,7 @@ internal static unsafe class PanelProduct<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ref MicroTask task, float* a, int rows, float* packed, int packedDepth, int columns, float* c, float* bias)
     {
-        int width = PanelWidth, height = TLanes.Rows;
+        int width = PanelWidth, height = MicroKernel<TVector, TLanes>.Height(in task);
         float* scratch = stackalloc float[12 * 32];
         task.BStep = width;
         MicroTask edge = task;

@@ -97,6 +97,9 @@ internal static unsafe class FftKernel
                 case 8:
                     FftEighthRadix.Eight<TSource, TLanes, TVector, T>(pass, twiddles, source, toRe, toIm);
                     break;
+                case FftRadix43.Radix:
+                    FftRadix43.FortyThree<TSource, TLanes, TVector, T>(pass, twiddles, roots, source, scratch, toRe, toIm);
+                    break;
                 default:
                     FftOddRadix.Any<TSource, TLanes, TVector, T>(pass, twiddles, roots, source, scratch, toRe, toIm);
                     break;
