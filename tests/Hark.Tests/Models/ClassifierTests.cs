@@ -137,6 +137,17 @@ public sealed class ClassifierTests : IDisposable
     public void The_catalogue_has_the_published_sizes()
     {
         (string, int, double)[] sizes = [("wave-conv", 34_681_196, 2541.8), ("wave-skip", 63_611_244, 2865.4), ("spectrogram-conv", 461_324, 153.7)];
+        (string, int)[] published = [("ds-cnn", 23_756), ("bc-resnet-1", 9_232), ("bc-resnet-1.5", 17_154), ("bc-resnet-2", 27_284), ("bc-resnet-3", 54_168), ("bc-resnet-6", 187_812), ("bc-resnet-8", 321_068)];
+        foreach ((string name, int parameters) in published)
+        {
+            ModelDefinition model = ModelCatalog.Get(name);
+            using Network network = model.Build(model.DefaultFrontEnd.Shape(), 12);
+            Assert.Equal(parameters, network.TrainableCount);
+        }
+
+        using Network small = ModelCatalog.Get("ds-cnn").Build(ModelCatalog.Get("ds-cnn").DefaultFrontEnd.Shape(), 12);
+        Assert.Equal(24_908, small.ParameterCount);
+
         foreach ((string name, int parameters, double millions) in sizes)
         {
             ModelDefinition model = ModelCatalog.Get(name);
