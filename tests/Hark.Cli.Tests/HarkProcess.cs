@@ -16,8 +16,17 @@ internal static partial class HarkProcess
         return running.Wait();
     }
 
+    /// <summary>The same where the command finds no other program than those in <paramref name="searchPath"/>.</summary>
+    public static Outcome RunWith(string searchPath, string folder, params IReadOnlyList<string> arguments)
+    {
+        using Running running = Start(folder, arguments, searchPath);
+        return running.Wait();
+    }
+
     /// <summary>Starts it and lets it run.</summary>
-    public static Running Start(string folder, params IReadOnlyList<string> arguments)
+    public static Running Start(string folder, params IReadOnlyList<string> arguments) => Start(folder, arguments, searchPath: null);
+
+    private static Running Start(string folder, IReadOnlyList<string> arguments, string? searchPath)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Assembly, .. arguments])
         {
@@ -27,6 +36,11 @@ internal static partial class HarkProcess
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        if (searchPath is not null)
+        {
+            start.Environment["PATH"] = searchPath;
+        }
+
         return new Running(Process.Start(start)!);
     }
 

@@ -1,4 +1,5 @@
 using Hark.Audio;
+using System.Diagnostics;
 
 namespace Hark.Cli.Tests;
 
@@ -22,7 +23,9 @@ public sealed class TinyRun : IDisposable
         _run = new Lazy<string>(() =>
         {
             string run = _folder["첫 실행"];
+            long started = Stopwatch.GetTimestamp();
             Outcome = HarkProcess.Run(_folder.Path, TrainArguments(run)).Expect(0);
+            Duration = Stopwatch.GetElapsedTime(started);
             return run;
         });
     }
@@ -35,6 +38,13 @@ public sealed class TinyRun : IDisposable
 
     /// <summary>The history of the unbroken run.</summary>
     public byte[] History => File.ReadAllBytes(Path.Combine(Run, "history.csv"));
+
+    /// <summary>How long the unbroken run took on this machine as it is, to break others off somewhere within.</summary>
+    public TimeSpan Duration
+    {
+        get => _run.IsValueCreated ? field : throw new InvalidOperationException("Ask for the run first.");
+        private set;
+    }
 
     /// <summary>What <c>hark train</c> said.</summary>
     internal HarkProcess.Outcome Outcome
