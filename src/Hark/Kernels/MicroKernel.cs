@@ -12,6 +12,9 @@ internal struct MicroTask
     public nint ARow;
     public nint AStep;
     public nint BStep;
+
+    /// <summary>From a panel of B's columns to the next.</summary>
+    public nint BPanel;
     public nint CRow;
 
     /// <summary>From a panel of C's columns to the next: the panel's width where C is a plain matrix.</summary>

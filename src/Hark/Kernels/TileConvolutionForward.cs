@@ -83,7 +83,10 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         float* products = transformed + BlockLength(_blockTiles, inputs);
         float* weights = Pointer(_points);
         float* scratch = Pointer(_scratch[part]);
-        var task = new MicroTask { ARow = inputs, AStep = 1, CRow = panel, CPanel = (nint)panel * _blockTiles, Depth = inputs };
+        MicroTask task = PanelProduct<TVector, TLanes>.Packed(inputs, panel);
+        task.ARow = inputs;
+        task.AStep = 1;
+        task.CPanel = (nint)panel * _blockTiles;
         (int start, int end) = KernelArguments.Share(_from.Tiles, part, _pool.Threads);
         for (int first = start; first < end; first += _blockTiles)
         {
@@ -98,7 +101,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             for (int p = 0; p < TTile.Points; p++)
             {
                 PanelProduct<TVector, TLanes>.Multiply(
-                    ref task, transformed + ((nint)p * inputStep), rows, weights + ((nint)p * weightStep), inputs, outputs, products + ((nint)p * outputStep), null);
+                    ref task, transformed + ((nint)p * inputStep), rows, weights + ((nint)p * weightStep), outputs, products + ((nint)p * outputStep), null);
             }
 
             for (int tile = 0; tile < count; tile++)

@@ -46,16 +46,13 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         int inputStep = PanelStep(_gradientTiles, inputs), gradientStep = PanelStep(_gradientTiles, outputs);
         float* transformed = Pointer(_blocks);
         float* gradients = transformed + (TTile.Points * inputStep);
-        var task = new MicroTask
-        {
-            ARow = 1,
-            AStep = panel,
-            CRow = panel,
-            CPanel = (nint)panel * inputs,
-            Depth = _tileCount,
-            Short = true,
-            Accumulate = _firstTile > 0,
-        };
+        MicroTask task = PanelProduct<TVector, TLanes>.Packed(_gradientTiles, panel);
+        task.ARow = 1;
+        task.AStep = panel;
+        task.CPanel = (nint)panel * inputs;
+        task.Depth = _tileCount;
+        task.Short = true;
+        task.Accumulate = _firstTile > 0;
         (int start, int end) = KernelArguments.Share(TTile.Points, part, _pool.Threads);
         for (int p = start; p < end; p++)
         {
@@ -66,7 +63,6 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
                     transformed + ((nint)p * inputStep) + ((nint)i * _gradientTiles),
                     Math.Min(panel, inputs - i),
                     gradients + ((nint)p * gradientStep),
-                    _gradientTiles,
                     outputs,
                     Pointer(_points) + ((nint)p * GradientStep) + ((nint)i * panel),
                     null);
