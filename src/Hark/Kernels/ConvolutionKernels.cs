@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Hark.Kernels;
 
 /// <summary>The one place where a shape is given its kernel.</summary>
@@ -8,5 +10,56 @@ public static class ConvolutionKernels
     /// <param name="pool">The team that works.</param>
     /// <param name="training">Whether gradients will be asked for.</param>
     public static ConvolutionKernel Create(ConvolutionShape shape, WorkerPool pool, bool training)
-        => new ReferenceConvolution(shape);
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            return Create<Vector512<float>, Lanes512>(shape, pool, training);
+        }
+
+        if (Vector256.IsHardwareAccelerated)
+        {
+            return Create<Vector256<float>, Lanes256>(shape, pool, training);
+        }
+
+        return Vector128.IsHardwareAccelerated
+            ? Create<Vector128<float>, Lanes128>(shape, pool, training)
+            : Create<float, Lanes1>(shape, pool, training);
+    }
+
+    /// <summary>The kernel of a dense layer, y = x · W + b with x [batch, inputs], W [inputs, outputs]: the convolution of a single pixel.</summary>
+    /// <param name="batch">Rows of x.</param>
+    /// <param name="inputs">Columns of x.</param>
+    /// <param name="outputs">Columns of y.</param>
+    /// <param name="pool">The team that works.</param>
+    /// <param name="training">Whether gradients will be asked for.</param>
+    public static ConvolutionKernel CreateDense(int batch, int inputs, int outputs, WorkerPool pool, bool training)
+        => Create(new(batch, ConvolutionAxis.One, ConvolutionAxis.One, inputs, outputs, Depthwise: false), pool, training);
+
+    private static ConvolutionKernel Create<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+    {
+        if (shape.Depthwise)
+        {
+            return new DepthwiseConvolution<TVector, TLanes>(shape, pool, training);
+        }
+
+        if (DenseKernel<TVector, TLanes>.IsDense(shape))
+        {
+            return new DenseKernel<TVector, TLanes>(shape, pool, training);
+        }
+
+        if (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape))
+        {
+            return new TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>(shape, pool, training);
+        }
+
+        if (TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape))
+        {
+            return new TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>(shape, pool, training);
+        }
+
+        return new GemmConvolution<TVector, TLanes>(shape, pool, training);
+    }
 }

@@ -1,17 +1,27 @@
+using System.Runtime.CompilerServices;
+
 namespace Hark.Kernels;
+
+/// <summary>Work that a <see cref="WorkerPool"/> can spread: a struct that carries its arguments, so that a call allocates nothing.</summary>
+public interface IParallelWork
+{
+    /// <summary>Does part <paramref name="part"/>; must write only what no other part touches.</summary>
+    void Execute(int part);
+}
 
 /// <summary>
 /// A fixed team of threads. <see cref="Run"/> cuts work into parts numbered 0..parts−1; part p always goes to thread
 /// p mod <see cref="Threads"/>, in rising order, so the same thread count gives the same bits. No allocation per call.
 /// </summary>
 /// <remarks>One caller at a time. The calling thread is thread 0 and works along; the others spin briefly, then sleep.</remarks>
-public sealed class WorkerPool : IDisposable
+public sealed unsafe class WorkerPool : IDisposable
 {
     private const int SpinsBeforeSleep = 2000;
     private readonly Thread[] _workers;
     private readonly SemaphoreSlim[] _wake;
     private readonly int[] _sleeping;
-    private Action<int>? _body;
+    private delegate*<void*, int, void> _body;
+    private void* _work;
     private int _parts;
     private int _generation;
     private int _pending;
@@ -38,6 +48,10 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Team size, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>First element of slice <paramref name="part"/> when <paramref name="length"/> elements are cut into <paramref name="parts"/> runs that begin at multiples of 16.</summary>
+    public static int SliceStart(int length, int part, int parts)
+        => part >= parts ? length : (int)((long)length * part / parts) & ~15;
+
     /// <summary>
     /// Calls <paramref name="body"/> once for each part and returns when all are done. Cache the delegate: passing the same
     /// object again allocates nothing. A part must write only what no other part touches.
@@ -45,18 +59,28 @@ public sealed class WorkerPool : IDisposable
     public void Run(int parts, Action<int> body)
     {
         ArgumentNullException.ThrowIfNull(body);
+        var work = new DelegateWork(body);
+        Run(parts, ref work);
+    }
+
+    /// <summary>Executes every part of <paramref name="work"/> and returns when all are done.</summary>
+    public void Run<TWork>(int parts, ref TWork work)
+        where TWork : struct, IParallelWork
+    {
         ObjectDisposedException.ThrowIf(_stop, this);
         if (Threads == 1 || parts <= 1)
         {
             for (int part = 0; part < parts; part++)
             {
-                body(part);
+                work.Execute(part);
             }
 
             return;
         }
 
-        _body = body;
+        // The struct lives on the caller's stack, which stands still until every worker is done.
+        _work = Unsafe.AsPointer(ref work);
+        _body = &ExecutePart<TWork>;
         _parts = parts;
         _failure = null;
         Volatile.Write(ref _pending, Threads - 1);
@@ -76,7 +100,6 @@ public sealed class WorkerPool : IDisposable
             spin.SpinOnce(sleep1Threshold: -1);
         }
 
-        _body = null;
         if (_failure is { } failure)
         {
             throw new InvalidOperationException($"A worker failed: {failure.Message}", failure);
@@ -153,7 +176,7 @@ public sealed class WorkerPool : IDisposable
         {
             for (int part = index; part < _parts; part += Threads)
             {
-                _body!(part);
+                _body(_work, part);
             }
         }
 #pragma warning disable CA1031 // carried to the caller of Run
@@ -162,5 +185,14 @@ public sealed class WorkerPool : IDisposable
         {
             Interlocked.CompareExchange(ref _failure, error, null);
         }
+    }
+
+    private static void ExecutePart<TWork>(void* work, int part)
+        where TWork : struct, IParallelWork
+        => Unsafe.AsRef<TWork>(work).Execute(part);
+
+    private readonly struct DelegateWork(Action<int> body) : IParallelWork
+    {
+        public void Execute(int part) => body(part);
     }
 }

@@ -1,0 +1,29 @@
+namespace Hark.Cli;
+
+/// <summary>Finds what comes with Hark: beside the executable (a packed tool), or in the checkout above it.</summary>
+internal static class BundledFiles
+{
+    /// <summary>The synthetic corpus.</summary>
+    /// <exception cref="HarkException">It is nowhere.</exception>
+    public static string Corpus => Find(Path.Combine("data", "speech-synthetic"))
+        ?? throw new HarkException("The bundled corpus (data/speech-synthetic) is not beside this program. Give a data set with --data, or run from a checkout of Hark.");
+
+    /// <summary>The shipped model; null where there is none.</summary>
+    public static string? Model => Find("models") is { } folder
+        ? Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal).FirstOrDefault()
+        : null;
+
+    private static string? Find(string relative)
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            string candidate = Path.Combine(at.FullName, relative);
+            if (Directory.Exists(candidate) && (at.FullName == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory) || File.Exists(Path.Combine(at.FullName, "Hark.slnx"))))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+}

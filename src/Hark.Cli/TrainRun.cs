@@ -1,0 +1,187 @@
+using Hark.Data;
+using Hark.Evaluation;
+using Hark.Layers;
+using Hark.Models;
+using Hark.Training;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Hark.Cli;
+
+/// <summary>A training run from beginning to report.</summary>
+internal sealed class TrainRun
+{
+    private readonly RunFolder _folder;
+    private readonly ModelSettings _settings;
+    private readonly DataSet _data;
+    private readonly Screen _screen;
+    private readonly bool _play;
+
+    private TrainRun(RunFolder folder, ModelSettings settings, DataSet data, Screen screen, bool play)
+    {
+        _folder = folder;
+        _settings = settings;
+        _data = data;
+        _screen = screen;
+        _play = play;
+    }
+
+    private TrainingSettings Training => _settings.Training!;
+
+    /// <summary>Begins a new run.</summary>
+    public static int Start(ModelDefinition model, FrontEndSettings frontEnd, TrainingSettings training, string? output, Screen screen, bool play)
+    {
+        DataSet data = OpenData(training.Data, training.Labels, frontEnd, training.Seed, screen);
+        var settings = new ModelSettings { Model = model.Name, Labels = [.. data.Labels], FrontEnd = frontEnd, Training = training };
+        string path = output ?? Path.Combine(ModelChoice.RunsFolder, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model.Name}");
+        return new TrainRun(RunFolder.Create(path), settings, data, screen, play).Go(resume: false);
+    }
+
+    /// <summary>Goes on with a run from its last checkpoint.</summary>
+    public static int Resume(string run, int? epochs, int? threads, Screen screen, bool play)
+    {
+        RunFolder folder = RunFolder.Open(run);
+        if (File.Exists(folder.HistoryCsv))
+        {
+            folder.Require(folder.Last, "It holds where the run stood, so the run cannot go on: put it back, or train again into another folder.");
+        }
+
+        ModelSettings settings = folder.ReadSettings();
+        TrainingSettings training = settings.Training
+            ?? throw new HarkException($"{folder.Settings}: does not say how the run was trained, so it cannot go on. Train again.");
+        settings = settings with { Training = training with { Epochs = epochs ?? training.Epochs, Threads = threads ?? training.Threads } };
+        DataSet data = OpenData(training.Data, training.Labels, settings.FrontEnd, training.Seed, screen);
+        if (!data.Labels.SequenceEqual(settings.Labels, StringComparer.Ordinal))
+        {
+            throw new HarkException($"{run}: was trained on the labels {string.Join(", ", settings.Labels)}, but the data now has {string.Join(", ", data.Labels)}. Restore the data, or train anew.");
+        }
+
+        return new TrainRun(folder, settings, data, screen, play).Go(resume: true);
+    }
+
+    private static DataSet OpenData(string? path, IReadOnlyList<string>? labels, FrontEndSettings frontEnd, long seed, Screen screen)
+    {
+        DataSet data = DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions
+        {
+            Labels = labels,
+            Seed = seed,
+            RedrawEachEpoch = true,
+            SampleRate = frontEnd.SampleRate,
+            ClipSamples = frontEnd.ClipSamples,
+        });
+        data.EnsureTrainable();
+        screen.Note($"data: {path ?? "the bundled synthetic corpus"}: {data.Train.Count:N0} training, {data.Validation.Count:N0} validation, {data.Test.Count:N0} test clips, {data.Labels.Count} labels");
+        DataText.Note(data.Summary, screen);
+        return data;
+    }
+
+    private int Go(bool resume)
+    {
+        long started = Stopwatch.GetTimestamp();
+        using Network network = ModelFile.Build(_settings);
+        network.Initialize(Training.Seed);
+        using var optimizer = new Adam(Training.LearningRate);
+        using var trainer = new Trainer(network, optimizer, Loss.CategoricalCrossEntropy, Training.Threads, Training.Seed);
+
+        // A run that died before its first checkpoint goes on from its first step.
+        if (resume && File.Exists(_folder.Last))
+        {
+            Checkpoint.Load(_folder.Last, trainer);
+        }
+
+        _screen.Note($"model: {_settings.Model}, {network.TrainableCount:N0} trainable parameters, {network.MultiplyAccumulates / 1e6:N1} M multiply-accumulates a clip; {trainer.Threads} threads");
+        _screen.Note($"run: {_folder.Path}");
+        Batches train = _data.Train.Shuffle(Training.Seed)
+            .ShiftInTime(_settings.FrontEnd.SampleRate * Training.ShiftMs / 1000, Training.Seed)
+            .WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
+        Batches validation = _data.Validation.WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
+        var speed = new SpeedMeter();
+        List<Callback> callbacks = [new RunRecorder(_folder, _settings), new HistoryPicture(_folder), speed, new TrainingProgress(_screen)];
+        if (Training.Patience is { } patience)
+        {
+            callbacks.Add(new EarlyStopping(patience));
+        }
+
+        bool interrupted = false;
+        using (OnInterrupt(() =>
+        {
+            interrupted = true;
+            trainer.RequestStop();
+        }))
+        {
+            callbacks.Add(new StopBeforeFirstStep(() => interrupted));
+            trainer.Fit(train, validation, Training.Epochs, callbacks);
+        }
+
+        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, speed.ClipsPerSecond, Stopwatch.GetElapsedTime(started));
+        if (trainer.State.Epoch < Training.Epochs && !StoppedEarly(trainer.State))
+        {
+            _screen.Note($"stopped after {trainer.State.Epoch} of {Training.Epochs} epochs; go on with: hark train --resume {_folder.Path}");
+            outcome.PrintJson(network, test: null, _screen);
+            return interrupted ? ExitCode.Interrupted : ExitCode.Done;
+        }
+
+        // The figures are those of the best epoch's weights, which are what is kept.
+        ModelFile.LoadParameters(_folder.Weights, network);
+        outcome.Finish(network, trainer.Threads, _screen, _play);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Whether patience ended the run, as <see cref="EarlyStopping"/> does: it is then done, not broken off.</summary>
+    private bool StoppedEarly(TrainingState state)
+        => Training.Patience is { } patience && state.StepInEpoch == 0 && state.History.Best is { } best && state.Epoch - best.Epoch >= patience;
+
+    /// <summary>The first Ctrl-C or termination asks for a stop; a second Ctrl-C ends the process at once.</summary>
+    private static InterruptHandlers OnInterrupt(Action stop) => new InterruptHandlers(stop);
+
+    private sealed class InterruptHandlers : IDisposable
+    {
+        private readonly PosixSignalRegistration _interrupt;
+        private readonly PosixSignalRegistration _terminate;
+        private int _count;
+
+        public InterruptHandlers(Action stop)
+        {
+            void Handle(PosixSignalContext context)
+            {
+                context.Cancel = Interlocked.Increment(ref _count) == 1;
+                stop();
+            }
+
+            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
+            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+        }
+
+        public void Dispose()
+        {
+            _interrupt.Dispose();
+            _terminate.Dispose();
+        }
+    }
+
+    /// <summary>Keeps a Ctrl-C that came before the fit began: the fit itself starts with a clean slate.</summary>
+    private sealed class StopBeforeFirstStep(Func<bool> interrupted) : Callback
+    {
+        public override void OnTrainBegin(Trainer trainer)
+        {
+            if (interrupted())
+            {
+                trainer.RequestStop();
+            }
+        }
+    }
+
+    /// <summary>Training clips a second over all of the fit.</summary>
+    private sealed class SpeedMeter : Callback
+    {
+        private TrainingClock? _clock;
+
+        public double ClipsPerSecond { get; private set; }
+
+        public override void OnTrainBegin(Trainer trainer) => _clock = new TrainingClock(trainer);
+
+        public override void OnStepEnd(Trainer trainer, Score score) => _clock!.Count(score);
+
+        public override void OnTrainEnd(Trainer trainer) => ClipsPerSecond = _clock!.ClipsPerSecond;
+    }
+}

@@ -1,0 +1,70 @@
+using Hark.Audio;
+using Hark.Signal;
+
+namespace Hark.Data;
+
+/// <summary>
+/// Long stretches of noise at one rate, from which silence clips are cut and with which words are disturbed. Safe to use from any
+/// number of threads.
+/// </summary>
+public sealed class BackgroundNoise
+{
+    private readonly float[][] _stretches;
+
+    private BackgroundNoise(string origin, float[][] stretches)
+    {
+        Origin = origin;
+        _stretches = stretches;
+    }
+
+    /// <summary>Where the noise comes from, for people.</summary>
+    public string Origin { get; }
+
+    /// <summary>Number of stretches.</summary>
+    public int Count => _stretches.Length;
+
+    /// <summary>All WAV files of a folder, mixed to one channel and resampled.</summary>
+    /// <exception cref="HarkException">A file cannot be read, or the folder holds none.</exception>
+    public static BackgroundNoise Load(string folder, int sampleRate)
+    {
+        string[] files = AudioFolder.WavNames(folder);
+        if (files.Length == 0)
+        {
+            throw new HarkException($"{folder}: holds no .wav file. Put noise recordings there, or remove the folder to use generated noise.");
+        }
+
+        var stretches = new float[files.Length][];
+        ParallelWork.For(files.Length, () => 0, (i, _) => stretches[i] = LoadStretch(Path.Combine(folder, files[i]), sampleRate));
+        return new BackgroundNoise(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), stretches);
+    }
+
+    /// <summary>Hark's own noise, for sets that bring none: white, pink, brown, and a mains hum with its harmonics; always the same.</summary>
+    public static BackgroundNoise Generate(int sampleRate)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
+        return new BackgroundNoise("generated noise", GeneratedNoise.All(sampleRate));
+    }
+
+    /// <summary>
+    /// Overwrites <paramref name="samples"/> with a random cut of a random stretch times a volume uniform in 0..<paramref name="maximumVolume"/>.
+    /// A stretch shorter than the cut is repeated.
+    /// </summary>
+    public void Draw(ref SeededRandom random, Span<float> samples, float maximumVolume = 1f)
+    {
+        float[] stretch = _stretches[random.NextInt32(_stretches.Length)];
+        int start = random.NextInt32(Math.Max(1, stretch.Length - samples.Length + 1));
+        float volume = random.NextSingle(0, maximumVolume);
+        for (int i = 0; i < samples.Length; i++)
+        {
+            samples[i] = volume * stretch[(start + i) % stretch.Length];
+        }
+    }
+
+    private static float[] LoadStretch(string path, int sampleRate)
+    {
+        AudioClip clip = AudioClip.Load(path);
+        var stretch = new float[(int)Math.Max(1, (long)clip.Frames * sampleRate / clip.SampleRate)];
+        ClipFit.Fill(clip, sampleRate, stretch);
+        return stretch;
+    }
+}

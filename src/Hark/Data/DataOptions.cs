@@ -1,0 +1,109 @@
+namespace Hark.Data;
+
+/// <summary>How a data set is opened. Null means the set's own choice, which each option tells.</summary>
+public sealed record DataOptions
+{
+    /// <summary>
+    /// The labels to tell apart. Speech Commands: words of the set, in this order, to which unknown and silence are added where they are
+    /// not named; null takes the ten words. NPZ and plain folders: the labels to keep, in this order; null keeps all.
+    /// </summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>
+    /// The labels of a trained model, taken exactly and in their order, none added; some may have no clips here. Clips of other labels
+    /// count as unknown where the model has that label, else they are left out. Stands instead of <see cref="Labels"/>.
+    /// </summary>
+    public IReadOnlyList<string>? ModelLabels { get; init; }
+
+    /// <summary>Share of the clips of an NPZ or plain folder that becomes the test split, 0 ≤ x &lt; 1.</summary>
+    public double TestSize { get; init; } = 0.1;
+
+    /// <summary>
+    /// Share of the clips of an NPZ or plain folder that becomes a validation split of its own, 0 &lt; x &lt; 1; null validates on the
+    /// test clips, as the lesson does.
+    /// </summary>
+    public double? ValidationSize { get; init; }
+
+    /// <summary>Give each label its share of both sides of a split.</summary>
+    public bool Stratify { get; init; }
+
+    /// <summary>Names every draw of the run: splits, unknown and silence in training; 0 to 4294967295, as scikit-learn takes it.</summary>
+    public long Seed { get; init; } = 7;
+
+    /// <summary>Draw the unknown and silence clips of the training split anew each epoch, not once a run.</summary>
+    public bool RedrawEachEpoch { get; init; }
+
+    /// <summary>Hz of the delivered clips, a model's input; null: 16,000 for folders, an NPZ's own rate.</summary>
+    public int? SampleRate { get; init; }
+
+    /// <summary>Samples of each delivered clip, a model's input; null: one second for folders, an NPZ's own length.</summary>
+    public int? ClipSamples { get; init; }
+
+    /// <summary>Sample rate of the waves in an NPZ, which does not tell it (Hz); null takes each row as one second.</summary>
+    public int? NpzSampleRate { get; init; }
+
+    /// <summary>Checks every option and reports all faults at once.</summary>
+    /// <exception cref="HarkException">Some option is out of its range.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (!(TestSize is >= 0 and < 1))
+        {
+            faults.Add($"test size {TestSize} is not between 0 and 1");
+        }
+
+        if (ValidationSize is { } validation && !(validation > 0 && validation + TestSize < 1))
+        {
+            faults.Add($"validation size {validation} must be above 0 and leave room beside test size {TestSize}");
+        }
+
+        if (Seed is < 0 or > uint.MaxValue)
+        {
+            faults.Add($"seed {Seed} is not between 0 and {uint.MaxValue}");
+        }
+
+        AddIfBelowOne(faults, "sample rate", SampleRate);
+        AddIfBelowOne(faults, "clip length", ClipSamples);
+        AddIfBelowOne(faults, "NPZ sample rate", NpzSampleRate);
+        if (Labels is not null && ModelLabels is not null)
+        {
+            faults.Add("labels and the labels of a model are both given; give one");
+        }
+
+        foreach (IReadOnlyList<string>? labels in new[] { Labels, ModelLabels })
+        {
+            AddLabelFaults(faults, labels);
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new HarkException($"Data options: {string.Join("; ", faults)}.");
+        }
+    }
+
+    private static void AddIfBelowOne(List<string> faults, string what, int? value)
+    {
+        if (value < 1)
+        {
+            faults.Add($"{what} {value} is not at least 1");
+        }
+    }
+
+    private static void AddLabelFaults(List<string> faults, IReadOnlyList<string>? labels)
+    {
+        if (labels is null)
+        {
+            return;
+        }
+
+        if (labels.Count == 0 || labels.Any(string.IsNullOrWhiteSpace))
+        {
+            faults.Add("the labels hold an empty name");
+        }
+
+        foreach (string twice in labels.GroupBy(label => label, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key))
+        {
+            faults.Add($"label '{twice}' is named twice");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace Hark.Kernels;
+
+/// <summary>The checks that every convolution kernel makes at its boundary, and how work is shared out.</summary>
+internal static class KernelArguments
+{
+    public static void CheckForward(
+        ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y)
+    {
+        CheckLength(x.Length, shape.InputLength);
+        CheckLength(weight.Length, shape.WeightLength);
+        CheckLength(y.Length, shape.OutputLength);
+        if (!bias.IsEmpty)
+        {
+            CheckLength(bias.Length, shape.OutputChannels);
+        }
+    }
+
+    public static void CheckInputGradient(
+        ConvolutionShape shape, ReadOnlySpan<float> dy, ReadOnlySpan<float> weight, Span<float> dx, bool training)
+    {
+        CheckTraining(training);
+        CheckLength(dy.Length, shape.OutputLength);
+        CheckLength(weight.Length, shape.WeightLength);
+        CheckLength(dx.Length, shape.InputLength);
+    }
+
+    public static void CheckWeightGradient(
+        ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias, bool training)
+    {
+        CheckTraining(training);
+        CheckLength(x.Length, shape.InputLength);
+        CheckLength(dy.Length, shape.OutputLength);
+        CheckLength(dWeight.Length, shape.WeightLength);
+        if (!dBias.IsEmpty)
+        {
+            CheckLength(dBias.Length, shape.OutputChannels);
+        }
+    }
+
+    /// <summary>Share <paramref name="part"/> of <paramref name="parts"/> of <paramref name="count"/> items: contiguous, sizes differing by one at most.</summary>
+    public static (int Start, int End) Share(int count, int part, int parts)
+        => ((int)((long)count * part / parts), (int)((long)count * (part + 1) / parts));
+
+    public static void CheckLength(int received, int expected, [CallerArgumentExpression(nameof(received))] string? name = null)
+    {
+        if (received != expected)
+        {
+            throw new ArgumentException($"{name} is {received}, the kernel's shape needs {expected}.");
+        }
+    }
+
+    private static void CheckTraining(bool training)
+    {
+        if (!training)
+        {
+            throw new InvalidOperationException("The kernel was made for prediction only: create it with training: true to ask for gradients.");
+        }
+    }
+}

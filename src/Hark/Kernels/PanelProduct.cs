@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Hark.Kernels;
+
+/// <summary>
+/// A matrix product on one thread against a packed right side: columns in panels two vectors wide, [panel][k][column], the last
+/// panel filled up with zeros. Edges of C go through scratch, so that no memory outside C is written.
+/// </summary>
+internal static unsafe class PanelProduct<TVector, TLanes>
+    where TVector : struct
+    where TLanes : struct, ILanes<TVector>
+{
+    /// <summary>Columns of a panel.</summary>
+    public static int PanelWidth => 2 * TLanes.Width;
+
+    /// <summary>Floats that a packed matrix of <paramref name="depth"/> rows and <paramref name="columns"/> columns takes.</summary>
+    public static int PackedLength(int depth, int columns) => checked(depth * RoundUp(columns, PanelWidth));
+
+    public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    /// <summary>
+    /// Packs rows <paramref name="firstRow"/>… of a panel matrix <paramref name="depth"/> deep from
+    /// <paramref name="rows"/> × <paramref name="columns"/> values at from[r · rowStride + n · columnStride].
+    /// </summary>
+    public static void Pack(float* from, nint rowStride, nint columnStride, int rows, int columns, int firstRow, int depth, float* packed)
+    {
+        Debug.Assert(firstRow + rows <= depth);
+        int width = PanelWidth;
+        for (int n0 = 0; n0 < columns; n0 += width)
+        {
+            int used = Math.Min(width, columns - n0);
+            float* to = packed + ((nint)n0 * depth) + ((nint)firstRow * width);
+            float* source = from + (n0 * columnStride);
+            if (columnStride != 1)
+            {
+                PackColumns(source, rowStride, columnStride, rows, used, to);
+                continue;
+            }
+
+            for (int r = 0; r < rows; r++)
+            {
+                if (used == width)
+                {
+                    TLanes.Store(TLanes.Load(source), to);
+                    TLanes.Store(TLanes.Load(source + TLanes.Width), to + TLanes.Width);
+                }
+                else
+                {
+                    for (int n = 0; n < width; n++)
+                    {
+                        to[n] = n < used ? source[n] : 0;
+                    }
+                }
+
+                source += rowStride;
+                to += width;
+            }
+        }
+    }
+
+    /// <summary>C (+)= A · packed (+ bias), clamped at zero where the task says so.</summary>
+    /// <param name="task">Strides, depth and ending; BStep is set here.</param>
+    /// <param name="a">A's first element; readable for <paramref name="rows"/> rounded up to the block height.</param>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="packed">The packed right side, <paramref name="packedDepth"/> deep, from the row where A's k = 0 meets it.</param>
+    /// <param name="packedDepth">Depth of the packing, at least the task's.</param>
+    /// <param name="columns">Columns of C.</param>
+    /// <param name="c">C's first element; the task says how its panels lie.</param>
+    /// <param name="bias">[columns], or null.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(ref MicroTask task, float* a, int rows, float* packed, int packedDepth, int columns, float* c, float* bias)
+    {
+        int width = PanelWidth, height = MicroKernel<TVector, TLanes>.Height(in task);
+        float* scratch = stackalloc float[12 * 32];
+        task.BStep = width;
+        MicroTask edge = task;
+        edge.CRow = width;
+        edge.Accumulate = edge.Relu = false;
+        for (int n0 = 0; n0 < columns; n0 += width)
+        {
+            int used = Math.Min(width, columns - n0);
+            int vectors = used > TLanes.Width ? 2 : 1;
+            float* b = packed + ((nint)n0 * packedDepth);
+            float* panelBias = bias == null ? null : bias + n0;
+            float* ca = a;
+            bool whole = used == vectors * TLanes.Width;
+            for (int r0 = 0; r0 < rows; r0 += height)
+            {
+                float* to = c + (r0 * task.CRow) + (n0 / width * task.CPanel);
+                if (whole && r0 + height <= rows)
+                {
+                    MicroKernel<TVector, TLanes>.Multiply(in task, vectors, ca, b, to, panelBias);
+                }
+                else
+                {
+                    MicroKernel<TVector, TLanes>.Multiply(in edge, vectors, ca, b, scratch, null);
+                    Merge(in task, scratch, width, Math.Min(height, rows - r0), used, to, panelBias);
+                }
+
+                ca += height * task.ARow;
+            }
+        }
+    }
+
+    private static void PackColumns(float* from, nint rowStride, nint columnStride, int rows, int used, float* to)
+    {
+        int width = PanelWidth;
+        for (int n = 0; n < width; n++)
+        {
+            float* source = from + (n * columnStride);
+            for (int r = 0; r < rows; r++)
+            {
+                to[((nint)r * width) + n] = n < used ? source[r * rowStride] : 0;
+            }
+        }
+    }
+
+    private static void Merge(in MicroTask task, float* scratch, int scratchRow, int rows, int columns, float* c, float* bias)
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            for (int n = 0; n < columns; n++)
+            {
+                float value = scratch[n];
+                if (task.Accumulate)
+                {
+                    value += c[n];
+                }
+
+                if (bias != null)
+                {
+                    value += bias[n];
+                }
+
+                c[n] = task.Relu ? MathF.Max(value, 0) : value;
+            }
+
+            scratch += scratchRow;
+            c += task.CRow;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Hark.Kernels;
+
+/// <summary>Softmax of short rows of logits. Classes are few: the readable form is the fast one.</summary>
+public static class Softmax
+{
+    /// <summary>p[i] = e^(z[i] / temperature) / Σ e^(z / temperature), in double inside. <paramref name="probabilities"/> may be exactly the logits.</summary>
+    public static void Row(ReadOnlySpan<float> logits, Span<float> probabilities, float temperature = 1)
+    {
+        double logSum = LogSumExp(logits, temperature);
+        for (int i = 0; i < logits.Length; i++)
+        {
+            probabilities[i] = (float)Math.Exp(((double)logits[i] / temperature) - logSum);
+        }
+    }
+
+    /// <summary>ln Σ e^(z / temperature), safe for any size of logits.</summary>
+    public static double LogSumExp(ReadOnlySpan<float> logits, float temperature = 1)
+    {
+        double largest = double.NegativeInfinity;
+        foreach (float logit in logits)
+        {
+            largest = Math.Max(largest, (double)logit / temperature);
+        }
+
+        double sum = 0;
+        foreach (float logit in logits)
+        {
+            sum += Math.Exp(((double)logit / temperature) - largest);
+        }
+
+        return largest + Math.Log(sum);
+    }
+}

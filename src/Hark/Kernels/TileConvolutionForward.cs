@@ -1,0 +1,205 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace Hark.Kernels;
+
+/// <content>Forward and input gradient: the same work on other planes.</content>
+internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
+{
+    private void Convolve(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, bool relu, bool reversed, Span<float> y)
+    {
+        fixed (float* input = x, w = weight, add = bias, output = y)
+        {
+            _x = input;
+            _y = output;
+            _weight = w;
+            _bias = bias.IsEmpty ? null : add;
+            _relu = relu;
+            _reversed = reversed;
+            _pool.Run(_pool.Threads, _weightsPart);
+            _pool.Run(_pool.Threads, _convolvePart);
+        }
+    }
+
+    /// <summary>Transforms a share of the weights into packed panels, [point][panel][from channel][to channel].</summary>
+    private void WeightsPart(int part)
+    {
+        int inputs = _from.Channels, outputs = _to.Channels, width = TLanes.Width;
+        int panel = PanelProduct<TVector, TLanes>.PanelWidth, step = PanelStep(inputs, outputs);
+        float* scratch = Pointer(_scratch[part]);
+        float* turned = scratch + TTile.ScratchLength;
+        nint tap = (nint)inputs * outputs;
+        (int start, int end) = KernelArguments.Share(inputs / width, part, _pool.Threads);
+        for (int i0 = start * width; i0 < end * width; i0 += width)
+        {
+            for (int n = 0; n < outputs; n += width)
+            {
+                float* to = Pointer(_points) + ((nint)(n / panel * panel) * inputs) + (n % panel);
+                if (_reversed)
+                {
+                    Turn(_weight + ((nint)n * inputs) + i0, tap, inputs, turned);
+                }
+
+                for (int i = 0; i < width; i++)
+                {
+                    float* at = to + ((nint)(i0 + i) * panel);
+                    if (_reversed)
+                    {
+                        TTile.Weight(turned + (i * width), width * width, at, step, scratch);
+                    }
+                    else
+                    {
+                        TTile.Weight(_weight + ((nint)(i0 + i) * outputs) + n, tap, at, step, scratch);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Transposes a square of channels for every tap, the taps in reverse order.</summary>
+    private static void Turn(float* from, nint tapStep, int rowStep, float* to)
+    {
+        for (int tap = Taps - 1; tap >= 0; tap--)
+        {
+            float* source = from + (tap * tapStep);
+            for (int row = 0; row < TLanes.Width; row++)
+            {
+                for (int column = 0; column < TLanes.Width; column++)
+                {
+                    to[(column * TLanes.Width) + row] = source[(row * rowStep) + column];
+                }
+            }
+
+            to += TLanes.Width * TLanes.Width;
+        }
+    }
+
+    private void ConvolvePart(int part)
+    {
+        int inputs = _from.Channels, outputs = _to.Channels;
+        int inputStep = BlockStep(_blockTiles, inputs), outputStep = PanelStep(_blockTiles, outputs);
+        int weightStep = PanelStep(inputs, outputs), panel = PanelProduct<TVector, TLanes>.PanelWidth;
+        float* transformed = Pointer(_blocks) + ((nint)part * _blockLength);
+        float* products = transformed + BlockLength(_blockTiles, inputs);
+        float* weights = Pointer(_points);
+        float* scratch = Pointer(_scratch[part]);
+        var task = new MicroTask { ARow = inputs, AStep = 1, CRow = panel, CPanel = (nint)panel * _blockTiles, Depth = inputs };
+        (int start, int end) = KernelArguments.Share(_from.Tiles, part, _pool.Threads);
+        for (int first = start; first < end; first += _blockTiles)
+        {
+            int count = Math.Min(_blockTiles, end - first);
+            for (int tile = 0; tile < count; tile++)
+            {
+                TransformInput(first + tile, transformed + ((nint)tile * inputs), panel, inputStep, scratch);
+            }
+
+            // Whole register blocks: what lies past the last tile is computed and never read.
+            int rows = PanelProduct<TVector, TLanes>.RoundUp(count, TLanes.Rows);
+            for (int p = 0; p < TTile.Points; p++)
+            {
+                PanelProduct<TVector, TLanes>.Multiply(
+                    ref task, transformed + ((nint)p * inputStep), rows, weights + ((nint)p * weightStep), inputs, outputs, products + ((nint)p * outputStep), null);
+            }
+
+            for (int tile = 0; tile < count; tile++)
+            {
+                TransformOutput(first + tile, products + ((nint)tile * panel), outputStep, scratch);
+            }
+        }
+    }
+
+    /// <summary>All channels of an input tile to points; the channels of a panel are contiguous, panels lie <paramref name="panelStep"/> apart.</summary>
+    private void TransformInput(int tile, float* points, nint panelStep, nint pointStep, float* scratch)
+    {
+        int panel = PanelProduct<TVector, TLanes>.PanelWidth;
+        (int clip, int row, int column) = _from.At(tile);
+        float* from = _x + _from.Offset(clip, row, column);
+        bool inside = _from.Contains(row, column, InputHeight, InputWidth);
+        float* copy = scratch + TTile.ScratchLength;
+        PrefetchTile(_from, _x, tile, InputHeight, InputWidth);
+        for (int c = 0; c < _from.Channels; c += TLanes.Width)
+        {
+            float* to = points + (c / panel * panelStep) + (c % panel);
+            if (inside)
+            {
+                TTile.Input(from + c, _from.RowStep, _from.Channels, to, pointStep, scratch);
+            }
+            else
+            {
+                CopyIn(_from, clip, row, column, c, _x, InputHeight, InputWidth, copy);
+                TTile.Input(copy, InputWidth * TLanes.Width, TLanes.Width, to, pointStep, scratch);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Asks for the new columns of a later tile: a transform reads in an order that the processor's own prefetch does not follow.
+    /// </summary>
+    private static void PrefetchTile(TileGrid grid, float* plane, int tile, int height, int width)
+    {
+        const int FloatsAhead = 4096;
+        int ahead = tile + 1 + (FloatsAhead / (grid.StepRight * grid.StepDown * grid.Channels));
+        if (!Sse.IsSupported || ahead >= grid.Tiles)
+        {
+            return;
+        }
+
+        (int clip, int row, int column) = grid.At(ahead);
+        int end = Math.Min(column + width, grid.Width) * grid.Channels;
+        int start = (column + width - grid.StepRight) * grid.Channels;
+        for (int h = Math.Max(row, 0); h < Math.Min(row + height, grid.Height); h++)
+        {
+            float* line = plane + grid.Offset(clip, h, 0);
+            for (int i = start; i < end; i += 16)
+            {
+                Sse.Prefetch0(line + i);
+            }
+        }
+    }
+
+    /// <summary>All channels of an output tile from points in panels.</summary>
+    private void TransformOutput(int tile, float* products, nint pointStep, float* scratch)
+    {
+        int panel = PanelProduct<TVector, TLanes>.PanelWidth;
+        (int clip, int row, int column) = _to.At(tile);
+        float* to = _y + _to.Offset(clip, row, column);
+        bool inside = _to.Contains(row, column, TTile.OutputHeight, TTile.OutputWidth);
+        float* copy = scratch + TTile.ScratchLength;
+        for (int c = 0; c < _to.Channels; c += TLanes.Width)
+        {
+            float* from = products + ((nint)(c / panel * panel) * _blockTiles) + (c % panel);
+            float* bias = _bias == null ? null : _bias + c;
+            if (inside)
+            {
+                TTile.Output(from, pointStep, bias, _relu, to + c, _to.RowStep, _to.Channels, scratch);
+                continue;
+            }
+
+            TTile.Output(from, pointStep, bias, _relu, copy, TTile.OutputWidth * TLanes.Width, TLanes.Width, scratch);
+            int height = Math.Min(TTile.OutputHeight, _to.Height - row), width = Math.Min(TTile.OutputWidth, _to.Width - column);
+            for (int h = 0; h < height; h++)
+            {
+                for (int w = 0; w < width; w++)
+                {
+                    TLanes.Store(TLanes.Load(copy + (((h * TTile.OutputWidth) + w) * TLanes.Width)), to + c + (h * _to.RowStep) + ((nint)w * _to.Channels));
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies one vector of channels of a tile, with zeros where the tile leaves the plane.</summary>
+    private static void CopyIn(TileGrid grid, int clip, int row, int column, int channel, float* plane, int height, int width, float* to)
+    {
+        float* from = plane + grid.Offset(clip, row, column) + channel;
+        for (int h = 0; h < height; h++)
+        {
+            bool inRow = (uint)(row + h) < (uint)grid.Height;
+            for (int w = 0; w < width; w++)
+            {
+                bool exists = inRow && (uint)(column + w) < (uint)grid.Width;
+                TLanes.Store(exists ? TLanes.Load(from + (h * grid.RowStep) + ((nint)w * grid.Channels)) : default, to);
+                to += TLanes.Width;
+            }
+        }
+    }
+}

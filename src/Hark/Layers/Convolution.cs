@@ -1,0 +1,150 @@
+using Hark.Kernels;
+
+namespace Hark.Layers;
+
+public abstract partial class Layer
+{
+    /// <summary>Convolution over time: [time, channels] to [time', filters].</summary>
+    /// <param name="filters">Output channels.</param>
+    /// <param name="kernel">Taps.</param>
+    /// <param name="stride">Step between outputs.</param>
+    /// <param name="dilation">Step between taps.</param>
+    /// <param name="padding">Same by default, as in the lesson (Keras's own default is valid).</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    public Layer Conv1D(int filters, int kernel, int stride = 1, int dilation = 1, Padding padding = Padding.Same, bool bias = true)
+    {
+        Convolution.RequireRank(this, 2, "Conv1D");
+        return new Convolution("Conv1D", this, filters, ConvolutionAxis.One, Convolution.Axis(OutputShape.Width, kernel, stride, dilation, padding, "time"), depthwise: false, bias);
+    }
+
+    /// <summary>Convolution over height and width: [height, width, channels] to [height', width', filters].</summary>
+    public Layer Conv2D(int filters, (int Height, int Width) kernel, (int Height, int Width)? stride = null, (int Height, int Width)? dilation = null, Padding padding = Padding.Same, bool bias = true)
+    {
+        Convolution.RequireRank(this, 3, "Conv2D");
+        (ConvolutionAxis height, ConvolutionAxis width) = Convolution.Axes(OutputShape, kernel, stride ?? (1, 1), dilation ?? (1, 1), padding);
+        return new Convolution("Conv2D", this, filters, height, width, depthwise: false, bias);
+    }
+
+    /// <summary>One kernel a channel: [height, width, channels] to [height', width', channels].</summary>
+    public Layer DepthwiseConv2D((int Height, int Width) kernel, (int Height, int Width)? stride = null, (int Height, int Width)? dilation = null, Padding padding = Padding.Same, bool bias = true)
+    {
+        Convolution.RequireRank(this, 3, "DepthwiseConv2D");
+        (ConvolutionAxis height, ConvolutionAxis width) = Convolution.Axes(OutputShape, kernel, stride ?? (1, 1), dilation ?? (1, 1), padding);
+        return new Convolution("DepthwiseConv2D", this, OutputShape.Channels, height, width, depthwise: true, bias);
+    }
+
+    /// <summary>Fully connected: [channels] to [units].</summary>
+    public Layer Dense(int units, bool bias = true)
+    {
+        Convolution.RequireRank(this, 1, "Dense");
+        return new Convolution("Dense", this, units, ConvolutionAxis.One, ConvolutionAxis.One, depthwise: false, bias);
+    }
+}
+
+/// <summary>
+/// Convolution (cross-correlation) in one and two dimensions, depthwise, and dense, which is one over a single point:
+/// y[t, o] = bias[o] + Σ x[t · stride + k · dilation − pad, i] · kernel[k, i, o]. Kernels are Keras's layout, Glorot-uniform; biases start at zero.
+/// </summary>
+public sealed class Convolution : Layer
+{
+    private readonly ConvolutionAxis _height;
+    private readonly ConvolutionAxis _width;
+    private readonly bool _depthwise;
+
+    internal Convolution(string kind, Layer input, int filters, ConvolutionAxis height, ConvolutionAxis width, bool depthwise, bool bias)
+        : base(kind, input.OutputShape.With(height.Output, width.Output, filters), input)
+    {
+        _height = height;
+        _width = width;
+        _depthwise = depthwise;
+        int channels = input.OutputShape.Channels;
+        int taps = height.Kernel * width.Kernel;
+
+        // Keras counts the fans of a depthwise kernel [h, w, channels, 1] the same way: taps · channels in, taps out.
+        var kernel = Initializer.GlorotUniform(checked(taps * channels), taps * (depthwise ? 1 : filters));
+        int[] shape = kind switch
+        {
+            "Dense" => [channels, filters],
+            "Conv1D" => [width.Kernel, channels, filters],
+            _ => depthwise ? [height.Kernel, width.Kernel, channels] : [height.Kernel, width.Kernel, channels, filters],
+        };
+        Parameters = bias
+            ? [new("kernel", shape, kernel), new("bias", [filters], Initializer.Zeros)]
+            : [new("kernel", shape, kernel)];
+    }
+
+    public override long MultiplyAccumulates => Shape(1).MultiplyAccumulatesPerClip;
+
+    public override bool BackwardReadsInput => true;
+
+    public override bool CanFuseReLU => true;
+
+    public override LayerExecution Plan(LayerPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new Step(plan, ConvolutionKernels.Create(Shape(plan.Batch), plan.Pool, plan.Training));
+    }
+
+    internal static void RequireRank(Layer input, int rank, string kind)
+    {
+        if (input.OutputShape.Rank != rank)
+        {
+            string expected = rank switch { 1 => "[channels]; flatten first", 2 => "[time, channels]", _ => "[height, width, channels]" };
+            throw new ArgumentException($"{kind} expects an input of shape {expected}, but {input.Kind} gives [{input.OutputShape}].");
+        }
+    }
+
+    internal static (ConvolutionAxis Height, ConvolutionAxis Width) Axes(
+        TensorShape input, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) dilation, Padding padding)
+        => (Axis(input.Height, kernel.Height, stride.Height, dilation.Height, padding, "height"),
+            Axis(input.Width, kernel.Width, stride.Width, dilation.Width, padding, "width"));
+
+    internal static ConvolutionAxis Axis(int input, int kernel, int stride, int dilation, Padding padding, string name)
+    {
+        if (kernel < 1 || stride < 1 || dilation < 1)
+        {
+            throw new ArgumentException($"Kernel, stride and dilation along {name} must be at least 1, not {kernel}, {stride} and {dilation}.");
+        }
+
+        var axis = ConvolutionAxis.Create(input, kernel, stride, dilation, padding);
+        return axis.Span <= axis.PadBefore + input + axis.PadAfter
+            ? axis
+            : throw new ArgumentException($"A window of {axis.Span} along {name} does not fit into an input of {input}: take a smaller kernel, or padding 'same'.");
+    }
+
+    private ConvolutionShape Shape(int batch) => new(batch, _height, _width, InputShape.Channels, OutputShape.Channels, _depthwise);
+
+    private sealed class Step(LayerPlan plan, ConvolutionKernel kernel) : LayerExecution
+    {
+        private readonly Parameter _weight = plan.Parameters[0];
+        private readonly Parameter? _bias = plan.Parameters.Length > 1 ? plan.Parameters[1] : null;
+
+        public override void Forward()
+            => kernel.Forward(plan.Input.Value, _weight.Value, _bias is null ? [] : _bias.Value, plan.FuseReLU, plan.Output.Value);
+
+        public override void Backward()
+        {
+            Span<float> dy = plan.Output.Gradient;
+            if (plan.FuseReLU)
+            {
+                Elementwise.Apply<MaskPositive>(plan.Pool, dy, plan.Output.Value, dy);
+            }
+
+            kernel.WeightGradient(plan.Input.Value, dy, _weight.Gradient, _bias is null ? [] : _bias.Gradient);
+            if (plan.Input.HasGradient)
+            {
+                kernel.InputGradient(dy, _weight.Value, plan.Input.Gradient);
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                kernel.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

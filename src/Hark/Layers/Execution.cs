@@ -1,0 +1,265 @@
+using Hark.Kernels;
+
+namespace Hark.Layers;
+
+/// <summary>
+/// A network made ready for batches of one size: kernels chosen, memory planned. <see cref="Forward"/> and <see cref="Backward"/>
+/// then allocate nothing. Not thread-safe. Several executions of a network share its parameters.
+/// </summary>
+public sealed class Execution : IDisposable
+{
+    private readonly List<LayerExecution?> _steps = [];
+    private readonly List<List<(Tensor Target, Tensor Scratch)>> _accumulations = [];
+    private readonly WorkerPool _pool;
+    private readonly Dictionary<Layer, Tensor> _tensors = [];
+    private readonly List<MemoryBlock> _blocks = [];
+    private readonly MemoryArena _arena;
+    private readonly bool _ownsArena;
+    private readonly Network _network;
+    private readonly int _end;
+
+    /// <param name="network">Whose parameters are used, and in training whose gradients are written.</param>
+    /// <param name="batch">Clips a pass, exactly.</param>
+    /// <param name="training">Whether <see cref="Backward"/> will run; dropout and batch normalisation then behave as in training.</param>
+    /// <param name="pool">The team that works.</param>
+    /// <param name="arena">Memory to share with executions that are never in use at the same time; its own if null.</param>
+    /// <param name="inputGradient">Whether backward shall give the gradient of the network's input too.</param>
+    public Execution(Network network, int batch, bool training, WorkerPool pool, MemoryArena? arena = null, bool inputGradient = false)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        _network = network;
+        _pool = pool;
+        _arena = arena ?? new MemoryArena();
+        _ownsArena = arena is null;
+        _end = (2 * network.Layers.Count) - 1;
+        Batch = batch;
+        Training = training;
+        List<(int Layer, int Slot)>[] consumers = FindConsumers();
+        HashSet<Layer> fused = FindFusedReLUs(consumers);
+        PlanValues(consumers, fused);
+        if (training)
+        {
+            PlanGradients(consumers, fused, inputGradient);
+        }
+
+        PlanSteps(fused);
+        _arena.Ensure(MemoryPlanner.Place(_blocks));
+    }
+
+    /// <summary>Clips a pass.</summary>
+    public int Batch { get; }
+
+    public bool Training { get; }
+
+    /// <summary>Names the random streams of the coming step.</summary>
+    public StepChance Chance { get; } = new();
+
+    /// <summary>[batch, ...input shape]: write the clips here before <see cref="Forward"/>.</summary>
+    public Tensor Input => _tensors[_network.Input];
+
+    /// <summary>[batch, ...output shape]: the logits after <see cref="Forward"/>; write their gradient here before <see cref="Backward"/>.</summary>
+    public Tensor Output => _tensors[_network.Output];
+
+    public void Forward()
+    {
+        foreach (LayerExecution? step in _steps)
+        {
+            step?.Forward();
+        }
+    }
+
+    /// <summary>From <see cref="Output"/>'s gradient to the gradients of every trainable parameter (overwritten). Once after each forward pass.</summary>
+    public void Backward()
+    {
+        if (!Training)
+        {
+            throw new InvalidOperationException("This execution was planned for inference: plan one with training = true.");
+        }
+
+        for (int i = _steps.Count - 1; i >= 0; i--)
+        {
+            _steps[i]?.Backward();
+            foreach ((Tensor target, Tensor scratch) in _accumulations[i])
+            {
+                Elementwise.Apply<Sum>(_pool, target.Gradient, scratch.Gradient, target.Gradient);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (LayerExecution? step in _steps)
+        {
+            step?.Dispose();
+        }
+
+        if (_ownsArena)
+        {
+            _arena.Dispose();
+        }
+    }
+
+    /// <summary>For each layer, who reads its output: (layer number, input number), in the order of execution.</summary>
+    private List<(int Layer, int Slot)>[] FindConsumers()
+    {
+        var numbers = new Dictionary<Layer, int>();
+        var consumers = new List<(int, int)>[_network.Layers.Count];
+        for (int i = 0; i < consumers.Length; i++)
+        {
+            Layer layer = _network.Layers[i];
+            numbers[layer] = i;
+            consumers[i] = [];
+            for (int slot = 0; slot < layer.Inputs.Count; slot++)
+            {
+                consumers[numbers[layer.Inputs[slot]]].Add((i, slot));
+            }
+        }
+
+        return consumers;
+    }
+
+    private HashSet<Layer> FindFusedReLUs(List<(int Layer, int Slot)>[] consumers)
+    {
+        var fused = new HashSet<Layer>();
+        for (int i = 0; i < consumers.Length; i++)
+        {
+            if (_network.Layers[i].CanFuseReLU && consumers[i].Count == 1 && _network.Layers[consumers[i][0].Layer] is ReLU relu)
+            {
+                fused.Add(relu);
+            }
+        }
+
+        return fused;
+    }
+
+    private void PlanValues(List<(int Layer, int Slot)>[] consumers, HashSet<Layer> fused)
+    {
+        for (int i = 0; i < consumers.Length; i++)
+        {
+            Layer layer = _network.Layers[i];
+            if (fused.Contains(layer))
+            {
+                Tensor shared = _tensors[layer.Inputs[0]];
+                _tensors[layer] = shared;
+                KeepValue(shared, i, layer, consumers[i]);
+                continue;
+            }
+
+            var tensor = new Tensor(layer.OutputShape, Batch);
+            tensor.ValueBlock = CanShareValue(layer, consumers, i)
+                ? _tensors[layer.Inputs[0]].ValueBlock
+                : NewBlock(tensor.Length, layer == _network.Input ? -1 : i);
+            _tensors[layer] = tensor;
+            KeepValue(tensor, i, layer, consumers[i]);
+        }
+
+        Output.ValueBlock!.NeededAt(_end + 1);
+    }
+
+    private void KeepValue(Tensor tensor, int index, Layer layer, List<(int Layer, int Slot)> consumers)
+    {
+        if (Training && layer.BackwardReadsOutput)
+        {
+            tensor.ValueBlock!.NeededAt(_end - index);
+        }
+
+        foreach ((int consumer, _) in consumers)
+        {
+            tensor.ValueBlock!.NeededAt(Training && _network.Layers[consumer].BackwardReadsInput ? _end - consumer : consumer);
+        }
+    }
+
+    private bool CanShareValue(Layer layer, List<(int Layer, int Slot)>[] consumers, int index)
+    {
+        if (!layer.CanRunInPlace || layer.Inputs[0] == _network.Input)
+        {
+            return false;
+        }
+
+        Layer producer = layer.Inputs[0];
+        int producerIndex = 0;
+        while (_network.Layers[producerIndex] != producer)
+        {
+            producerIndex++;
+        }
+
+        bool alone = consumers[producerIndex].Count == 1 && consumers[producerIndex][0].Layer == index;
+        return alone && !(Training && (producer.BackwardReadsOutput || layer.BackwardReadsInput));
+    }
+
+    private void PlanGradients(List<(int Layer, int Slot)>[] consumers, HashSet<Layer> fused, bool inputGradient)
+    {
+        for (int i = consumers.Length - 1; i >= 0; i--)
+        {
+            Layer layer = _network.Layers[i];
+            Tensor tensor = _tensors[layer];
+            if ((layer == _network.Input && !inputGradient) || tensor.GradientBlock is not null)
+            {
+                tensor.GradientBlock?.NeededAt(_end - i);
+                continue;
+            }
+
+            if (consumers[i].Count == 0)
+            {
+                tensor.GradientBlock = NewBlock(tensor.Length, consumers.Length);
+            }
+            else
+            {
+                Layer first = _network.Layers[consumers[i][^1].Layer];
+                bool shared = consumers[i].Count == 1 && first.CanRunInPlace && !fused.Contains(first);
+                tensor.GradientBlock = shared ? _tensors[first].GradientBlock! : NewBlock(tensor.Length, _end - consumers[i][^1].Layer);
+            }
+
+            tensor.GradientBlock.NeededAt(layer == _network.Input ? _end + 1 : _end - i);
+        }
+    }
+
+    private void PlanSteps(HashSet<Layer> fused)
+    {
+        var lastReader = new Dictionary<Layer, (int Layer, int Slot)>();
+        for (int i = 0; i < _network.Layers.Count; i++)
+        {
+            for (int slot = 0; slot < _network.Layers[i].Inputs.Count; slot++)
+            {
+                lastReader[_network.Layers[i].Inputs[slot]] = (i, slot);
+            }
+        }
+
+        for (int i = 0; i < _network.Layers.Count; i++)
+        {
+            Layer layer = _network.Layers[i];
+            var sums = new List<(Tensor, Tensor)>();
+            _accumulations.Add(sums);
+            if (layer.Inputs.Count == 0 || fused.Contains(layer))
+            {
+                _steps.Add(null);
+                continue;
+            }
+
+            var inputs = new Tensor[layer.Inputs.Count];
+            for (int slot = 0; slot < inputs.Length; slot++)
+            {
+                inputs[slot] = _tensors[layer.Inputs[slot]];
+                if (inputs[slot].HasGradient && lastReader[layer.Inputs[slot]] != (i, slot))
+                {
+                    // Backward meets the last reader first: it writes the gradient, the earlier ones add to it.
+                    Tensor target = inputs[slot];
+                    inputs[slot] = new Tensor(target.Shape, Batch) { ValueBlock = target.ValueBlock, GradientBlock = NewBlock(target.Length, _end - i) };
+                    sums.Add((target, inputs[slot]));
+                }
+            }
+
+            bool fuse = i + 1 < _network.Layers.Count && _network.Layers.Any(l => fused.Contains(l) && l.Inputs[0] == layer);
+            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i)));
+        }
+    }
+
+    private MemoryBlock NewBlock(int length, int moment)
+    {
+        var block = new MemoryBlock(_arena, length, moment);
+        _blocks.Add(block);
+        return block;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Hark.Layers;
+
+public abstract partial class Layer
+{
+    /// <summary>The place where clips enter: a sequence [time, channels].</summary>
+    public static Layer Input(int time, int channels) => new InputLayer(TensorShape.Of(time, channels));
+
+    /// <summary>The place where clips enter: a picture [height, width, channels].</summary>
+    public static Layer Input(int height, int width, int channels) => new InputLayer(TensorShape.Of(height, width, channels));
+
+    /// <summary>The place where clips enter.</summary>
+    public static Layer Input(TensorShape shape) => new InputLayer(shape);
+}
+
+/// <summary>Holds the batch; does nothing.</summary>
+public sealed class InputLayer(TensorShape shape) : Layer("InputLayer", shape)
+{
+    public override LayerExecution Plan(LayerPlan plan) => throw new InvalidOperationException("An input is filled, not executed.");
+}

@@ -1,0 +1,147 @@
+using Hark.Kernels;
+
+namespace Hark.Layers;
+
+/// <summary>
+/// Layers joined from one input to one output, with the memory of their parameters. Parameters stand in one run of memory,
+/// the trainable ones first, so that an optimiser and a weight file see one array.
+/// </summary>
+public sealed class Network : IDisposable
+{
+    private readonly AlignedBuffer _values;
+    private AlignedBuffer? _gradients;
+
+    /// <summary>Collects the layers between <paramref name="input"/> and <paramref name="output"/> and initialises them with seed 0.</summary>
+    public Network(Layer input, Layer output)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        Input = input;
+        Output = output;
+        var layers = new List<Layer>();
+        Visit(output, layers, []);
+        if (!layers.Contains(input))
+        {
+            throw new ArgumentException($"The output ({output.Kind}) does not depend on the given input: pass the Layer.Input that the layers were built from.", nameof(input));
+        }
+
+        if (layers.Find(layer => layer.Inputs.Count == 0 && layer != input) is { } stranger)
+        {
+            throw new ArgumentException($"The network depends on a second input ({stranger.OutputShape}): a network has one.", nameof(output));
+        }
+
+        Layers = layers;
+        Names = NameLayers(layers);
+        (Parameters, LayerParameters) = PlaceParameters();
+        TrainableCount = Parameters.Where(p => p.Definition.Trainable).Sum(p => p.Length);
+        ParameterCount = Parameters.Sum(p => p.Length);
+        _values = new AlignedBuffer(ParameterCount);
+        Initialize(seed: 0);
+    }
+
+    public Layer Input { get; }
+
+    public Layer Output { get; }
+
+    /// <summary>In the order of execution.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>Keras-like names, one a layer: <c>conv1d</c>, <c>conv1d_1</c>, ...</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Every parameter in the order of the layers.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Numbers that training moves.</summary>
+    public int TrainableCount { get; }
+
+    /// <summary>All numbers, running statistics included.</summary>
+    public int ParameterCount { get; }
+
+    /// <summary>Multiply-accumulates of one clip's forward pass.</summary>
+    public long MultiplyAccumulates => Layers.Sum(layer => layer.MultiplyAccumulates);
+
+    /// <summary>All parameters, the trainable ones first: [<see cref="ParameterCount"/>].</summary>
+    public Span<float> Values => _values.Span;
+
+    /// <summary>The trainable parameters: [<see cref="TrainableCount"/>].</summary>
+    public Span<float> TrainableValues => _values.Span[..TrainableCount];
+
+    /// <summary>Gradients of the trainable parameters: [<see cref="TrainableCount"/>]; memory is taken at the first use.</summary>
+    public Span<float> Gradients => (_gradients ??= new AlignedBuffer(TrainableCount)).Span;
+
+    /// <summary>The parameters of layer number i, in the order that the layer asked for them.</summary>
+    internal IReadOnlyList<Parameter[]> LayerParameters { get; }
+
+    /// <summary>Starts every parameter anew. Each has its own random stream, so one layer more does not move the others' values.</summary>
+    public void Initialize(long seed)
+    {
+        for (int i = 0; i < Parameters.Count; i++)
+        {
+            var random = new SeededRandom(seed, StreamOfInitialisation, i);
+            Parameters[i].Definition.Initializer.Fill(ref random, Parameters[i].Value);
+        }
+    }
+
+    public void Dispose()
+    {
+        _values.Dispose();
+        _gradients?.Dispose();
+    }
+
+    private const long StreamOfInitialisation = 0x496E6974;
+
+    private static void Visit(Layer layer, List<Layer> layers, HashSet<Layer> seen)
+    {
+        if (!seen.Add(layer))
+        {
+            return;
+        }
+
+        foreach (Layer input in layer.Inputs)
+        {
+            Visit(input, layers, seen);
+        }
+
+        layers.Add(layer);
+    }
+
+    private static string[] NameLayers(List<Layer> layers)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        string[] names = new string[layers.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            string kind = layers[i].Kind.ToLowerInvariant();
+            int count = counts.GetValueOrDefault(kind);
+            counts[kind] = count + 1;
+            names[i] = count == 0 ? kind : $"{kind}_{count}";
+        }
+
+        return names;
+    }
+
+    private (List<Parameter> All, List<Parameter[]> ByLayer) PlaceParameters()
+    {
+        int trained = 0;
+        int fixedAt = Layers.SelectMany(l => l.Parameters).Where(p => p.Trainable).Aggregate(0, (sum, p) => checked(sum + p.Length));
+        var all = new List<Parameter>();
+        var byLayer = new List<Parameter[]>();
+        for (int i = 0; i < Layers.Count; i++)
+        {
+            var own = new List<Parameter>();
+            foreach (ParameterDefinition definition in Layers[i].Parameters)
+            {
+                int offset = definition.Trainable ? trained : fixedAt;
+                own.Add(new Parameter(this, $"{Names[i]}.{definition.Name}", definition, offset));
+                trained += definition.Trainable ? definition.Length : 0;
+                fixedAt = checked(fixedAt + (definition.Trainable ? 0 : definition.Length));
+            }
+
+            byLayer.Add([.. own]);
+            all.AddRange(own);
+        }
+
+        return (all, byLayer);
+    }
+}

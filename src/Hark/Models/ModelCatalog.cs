@@ -1,0 +1,26 @@
+namespace Hark.Models;
+
+/// <summary>Every network that Hark knows by name.</summary>
+public static class ModelCatalog
+{
+    private const int LessonRate = 8000;
+
+    /// <summary>In the order they are shown.</summary>
+    public static IReadOnlyList<ModelDefinition> All { get; } =
+    [
+        new("wave-conv", "the lesson's Conv1D network on the wave", FeatureLayout.Sequence,
+            FrontEndSettings.For(FrontEndKind.Waveform, FeatureLayout.Sequence, LessonRate, LessonRate), WaveConv.Build),
+        new("wave-skip", "the lesson's Conv1D network with skip connections", FeatureLayout.Sequence,
+            FrontEndSettings.For(FrontEndKind.Waveform, FeatureLayout.Sequence, LessonRate, LessonRate), WaveSkip.Build),
+        new("spectrogram-conv", "a 2-D network on the spectrogram in dB", FeatureLayout.Image,
+            FrontEndSettings.For(FrontEndKind.Db, FeatureLayout.Image, LessonRate, LessonRate), SpectrogramConv.Build),
+    ];
+
+    /// <summary>What <c>hark train</c> takes when no model is named: learns fast and well.</summary>
+    public static ModelDefinition Default => Get("spectrogram-conv");
+
+    /// <exception cref="HarkException">There is no such model; the message lists those there are.</exception>
+    public static ModelDefinition Get(string name)
+        => All.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new HarkException($"There is no model '{name}'. Choose one of: {string.Join(", ", All.Select(model => model.Name))}.");
+}

@@ -1,0 +1,44 @@
+using Hark.Layers;
+
+namespace Hark.Models;
+
+/// <summary>How a network wants its features laid out.</summary>
+public enum FeatureLayout
+{
+    /// <summary>[time, channels]: a wave, or a spectrogram whose bins are the channels.</summary>
+    Sequence,
+
+    /// <summary>[bins, time, 1]: a spectrogram as a picture.</summary>
+    Image,
+}
+
+/// <summary>A network that Hark knows by name.</summary>
+/// <param name="Name">As users type it.</param>
+/// <param name="Summary">One line for people.</param>
+/// <param name="Layout">How it takes its features.</param>
+/// <param name="DefaultFrontEnd">The features it is meant for, their rate and clip length included.</param>
+/// <param name="Build">From a clip's feature shape and the number of labels.</param>
+public sealed record ModelDefinition(
+    string Name, string Summary, FeatureLayout Layout, FrontEndSettings DefaultFrontEnd, Func<TensorShape, int, Network> Build)
+{
+    /// <summary>
+    /// The model's front end with another kind of features: the lesson's STFT (n_fft 258, hop 64) for magnitude and dB, the field's 30/10 ms
+    /// frames for log-mel and MFCC.
+    /// </summary>
+    /// <param name="kind">Null takes the model's own.</param>
+    /// <exception cref="HarkException">The network cannot take such features.</exception>
+    public FrontEndSettings FrontEnd(FrontEndKind? kind)
+    {
+        if (kind is null || kind == DefaultFrontEnd.Kind)
+        {
+            return DefaultFrontEnd;
+        }
+
+        if (kind == FrontEndKind.Waveform && Layout == FeatureLayout.Image)
+        {
+            throw new HarkException($"{Name} looks at a picture and cannot take the waveform itself. Choose the front end magnitude, db, logmel or mfcc.");
+        }
+
+        return FrontEndSettings.For(kind.Value, Layout, DefaultFrontEnd.SampleRate, DefaultFrontEnd.ClipSamples);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Hark.Models;
+
+/// <summary>
+/// What <c>model.json</c> holds, and a weight file carries in its header: everything that using the model needs beside its numbers.
+/// </summary>
+public sealed record ModelSettings
+{
+    /// <summary>Name in <see cref="ModelCatalog"/>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>In the order of the outputs.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    public required FrontEndSettings FrontEnd { get; init; }
+
+    /// <summary>Logits are divided by it before the softmax; 1 until calibrated.</summary>
+    public float Temperature { get; init; } = 1;
+
+    /// <summary>Least probability at which a label is believed; empty until chosen.</summary>
+    public IReadOnlyDictionary<string, float> Thresholds { get; init; } = new Dictionary<string, float>();
+
+    /// <summary>How it was trained; null where unknown.</summary>
+    public TrainingSettings? Training { get; init; }
+
+    /// <summary>Version of Hark that wrote the file.</summary>
+    public string Hark { get; init; } = typeof(ModelSettings).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Version of .NET that it ran on.</summary>
+    public string Runtime { get; init; } = Environment.Version.ToString();
+
+    public string ToJson() => JsonSerializer.Serialize(this, ModelJson.Readable.ModelSettings);
+
+    /// <param name="json">The text.</param>
+    /// <param name="where">The file, for the message.</param>
+    /// <exception cref="HarkException">The text is no such settings.</exception>
+    public static ModelSettings Parse(string json, string where)
+    {
+        try
+        {
+            ModelSettings settings = JsonSerializer.Deserialize(json, ModelJson.Readable.ModelSettings) ?? throw new JsonException("it is null");
+            return settings.Labels.Count > 0 && settings.FrontEnd is { SampleRate: > 0, ClipSamples: > 0 }
+                ? settings
+                : throw new JsonException("it needs labels, and a rate and clip length above zero");
+        }
+        catch (JsonException error)
+        {
+            throw new HarkException($"{where}: the model's settings cannot be read ({error.Message.TrimEnd('.')}). The file is damaged or from another version of Hark; train again or take the file from its source.", error);
+        }
+    }
+}
+
+/// <summary>The command and options of a run, enough to repeat or resume it.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>As typed.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>Data path as given; null for the bundled corpus.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Labels as asked for; null for the set's own.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    public int Epochs { get; init; }
+
+    public int Batch { get; init; }
+
+    public float LearningRate { get; init; }
+
+    /// <summary>Epochs without a lower validation loss after which the run stops; null for never.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Training clips are moved in time by up to this much, to either side (ms).</summary>
+    public int ShiftMs { get; init; }
+
+    public long Seed { get; init; }
+
+    public int Threads { get; init; }
+}
+
+[JsonSerializable(typeof(ModelSettings))]
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+internal sealed partial class ModelJson : JsonSerializerContext
+{
+    /// <summary>Korean and other letters stand as they are, not as escapes.</summary>
+    public static ModelJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        IgnoreReadOnlyProperties = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,201 @@
+using Hark.Data;
+using Hark.Kernels;
+using Hark.Layers;
+
+namespace Hark.Training;
+
+/// <summary>
+/// Fits a network to batches of clips, as Keras's <c>fit</c> does. The same network seed, data, options and thread count give the same
+/// bits, also across a stop and a resume.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly WorkerPool _pool;
+    private readonly MemoryArena _arena = new();
+    private readonly Dictionary<(int Batch, bool Training), Execution> _executions = [];
+    private readonly long _seed;
+    private readonly ManualResetEventSlim _stopRequested = new(false);
+
+    /// <param name="network">Trained in place; not disposed with the trainer.</param>
+    /// <param name="optimizer">How weights move; not disposed with the trainer.</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="threads">0 takes one a processor.</param>
+    /// <param name="seed">Names dropout's random streams.</param>
+    public Trainer(Network network, Optimizer optimizer, Loss loss, int threads = 0, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(loss);
+        Network = network;
+        Optimizer = optimizer;
+        Loss = loss;
+        _seed = seed;
+        _pool = new WorkerPool(threads);
+    }
+
+    public Network Network { get; }
+
+    public Optimizer Optimizer { get; }
+
+    public Loss Loss { get; }
+
+    /// <summary>Where training stands; set it from a checkpoint before <see cref="Fit"/> to go on from there.</summary>
+    public TrainingState State { get; set; } = new();
+
+    /// <summary>Threads at work.</summary>
+    public int Threads => _pool.Threads;
+
+    /// <summary>The batches and epochs of the current <see cref="Fit"/>, for callbacks that tell the time left.</summary>
+    public int StepsPerEpoch { get; private set; }
+
+    /// <inheritdoc cref="StepsPerEpoch"/>
+    public int PlannedEpochs { get; private set; }
+
+    /// <summary>Whether the last <see cref="Fit"/> was stopped before its last epoch.</summary>
+    public bool Stopped => _stopRequested.IsSet;
+
+    /// <summary>Ends <see cref="Fit"/> after the step under way. Callable from any thread.</summary>
+    public void RequestStop() => _stopRequested.Set();
+
+    /// <summary>Waits until a stop is asked for, at most <paramref name="time"/>: how a paused run waits. Returns whether it was.</summary>
+    public bool WaitForStop(TimeSpan time) => _stopRequested.Wait(time);
+
+    /// <summary>Trains from where <see cref="State"/> stands until <paramref name="epochs"/> epochs are done in all.</summary>
+    /// <param name="train">Shuffled anew each epoch if the pipeline says so; the last, smaller batch counts.</param>
+    /// <param name="validation">Judged after each epoch, at inference; null or empty for none.</param>
+    /// <param name="epochs">In all, those already done included.</param>
+    /// <param name="callbacks">Told what happens.</param>
+    /// <returns>The history so far.</returns>
+    public History Fit(Batches train, Batches? validation, int epochs, params IReadOnlyList<Callback> callbacks)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(callbacks);
+        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        RequireFit(train);
+        if (train.Count == 0)
+        {
+            throw new HarkException("The training split is empty: there is nothing to learn from. Choose other labels or a larger data set.");
+        }
+
+        Optimizer.Prepare(Network.TrainableCount);
+        _stopRequested.Reset();
+        StepsPerEpoch = train.StepsPerEpoch;
+        PlannedEpochs = epochs;
+        Tell(callbacks, c => c.OnTrainBegin(this));
+        while (State.Epoch < epochs && !_stopRequested.IsSet)
+        {
+            foreach (Batch batch in train.Epoch(State.Epoch, State.StepInEpoch))
+            {
+                Tell(callbacks, c => c.OnStepBegin(this));
+                Score score = TrainStep(batch);
+                State.Step++;
+                State.StepInEpoch++;
+                State.Running += score;
+                Tell(callbacks, c => c.OnStepEnd(this, score));
+                if (_stopRequested.IsSet)
+                {
+                    break;
+                }
+            }
+
+            // A stop that falls on the last step of an epoch still ends the epoch: only its validation was missing.
+            if (State.StepInEpoch == train.StepsPerEpoch)
+            {
+                EndEpoch(validation, callbacks);
+            }
+        }
+
+        Tell(callbacks, c => c.OnTrainEnd(this));
+        return State.History;
+    }
+
+    /// <summary>Mean loss and accuracy at inference.</summary>
+    public Score Evaluate(Batches clips)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        RequireFit(clips);
+        var total = default(Score);
+        foreach (Batch batch in clips.Epoch(0))
+        {
+            Execution execution = ExecutionFor(batch.Count, training: false);
+            batch.Inputs.Span.CopyTo(execution.Input.Value);
+            execution.Forward();
+            total += Loss.Evaluate(execution.Output.Value, batch.LabelIndices, []);
+        }
+
+        return total;
+    }
+
+    public void Dispose()
+    {
+        foreach (Execution execution in _executions.Values)
+        {
+            execution.Dispose();
+        }
+
+        _arena.Dispose();
+        _pool.Dispose();
+        _stopRequested.Dispose();
+    }
+
+    private static void Tell(IReadOnlyList<Callback> callbacks, Action<Callback> what)
+    {
+        foreach (Callback callback in callbacks)
+        {
+            what(callback);
+        }
+    }
+
+    private Score TrainStep(Batch batch)
+    {
+        Execution execution = ExecutionFor(batch.Count, training: true);
+        execution.Chance.Seed = _seed;
+        execution.Chance.Step = State.Step;
+        batch.Inputs.Span.CopyTo(execution.Input.Value);
+        execution.Forward();
+        Score score = Loss.Evaluate(execution.Output.Value, batch.LabelIndices, execution.Output.Gradient);
+        execution.Backward();
+        Optimizer.Step(_pool, Network.TrainableValues, Network.Gradients);
+        return score;
+    }
+
+    private void EndEpoch(Batches? validation, IReadOnlyList<Callback> callbacks)
+    {
+        Score? judged = validation is { Count: > 0 } ? Evaluate(validation) : null;
+        var epoch = new EpochResult(
+            State.Epoch + 1, State.Running.Loss, State.Running.Accuracy, judged?.Loss, judged?.Accuracy, Optimizer.LearningRate);
+        State.History.Add(epoch);
+        State.Epoch++;
+        State.StepInEpoch = 0;
+        State.Running = default;
+        Tell(callbacks, c => c.OnEpochEnd(this, epoch));
+    }
+
+    /// <summary>One execution a batch size; they share their activation memory, as only one is in use at a time.</summary>
+    private Execution ExecutionFor(int batch, bool training)
+    {
+        if (!_executions.TryGetValue((batch, training), out Execution? execution))
+        {
+            execution = new Execution(Network, batch, training, _pool, _arena);
+            _executions.Add((batch, training), execution);
+        }
+
+        return execution;
+    }
+
+    private void RequireFit(Batches batches)
+    {
+        if (batches.ExampleLength != Network.Input.OutputShape.Length)
+        {
+            throw new HarkException(
+                $"The clips have {batches.ExampleLength} values each, but the network takes [{Network.Input.OutputShape}] = {Network.Input.OutputShape.Length}. "
+                + "Give the data the model's rate, length and front end.");
+        }
+
+        int classes = Network.Output.OutputShape.Length;
+        if (batches.Source.Labels.Count != classes)
+        {
+            throw new HarkException($"The data has {batches.Source.Labels.Count} labels, but the network gives {classes}. Build the network for the labels of the data.");
+        }
+    }
+}

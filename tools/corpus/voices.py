@@ -1,0 +1,91 @@
+"""Who speaks: every voice with its engine, its side of the split and the settings that make it itself.
+
+A voice is an engine's speaker (or espeak-ng variant), an accent, a vocal-tract scale and a base pitch. All voices that come
+from one speaker, or from variants that sound nearly alike, stand on one side of the split.
+"""
+import hashlib
+import random
+from dataclasses import dataclass
+
+TRAIN, VALIDATION, TEST = "train", "validation", "test"
+
+# espeak-ng's named variants. Of near twins (adam, caleb, klatt, klatt6 ...) one is kept; whispers and effects are left out.
+VARIANTS = {
+    TRAIN: ["Alex", "Alicia", "Andrea", "Andy", "AnxiousAndy", "Denis", "Diogo", "Gene", "Henrique", "Hugo", "Lee",
+            "Marco", "Mario", "Michael", "Mike", "Mr serious", "Nguyen", "RicishayMax", "Tweaky", "adam", "anika", "antonio",
+            "benjamin", "boris", "croak", "edward", "f1", "f3", "f4", "fast", "grandma", "grandpa", "gustave", "iven", "iven2",
+            "iven4", "john", "kaukovalta", "klatt3", "klatt5", "m1", "m3", "m5", "m6", "m7", "m8", "marcelo", "max", "michel",
+            "miguel", "pablo", "paul", "robosoft", "robosoft3", "robosoft4", "robosoft6", "robosoft7", "robosoft8", "steph2",
+            "zac"],
+    VALIDATION: ["Annie", "Storm", "aunty", "ed", "linda", "m4", "norbert", "quincy", "sandro", "victor"],
+    TEST: ["Jacky", "belinda", "david", "f2", "f5", "m2", "pedro", "rob", "robert", "travis"],
+}
+
+# These speak with a woman's or a child's formants already: their scale stays near one.
+HIGH_VOICES = {"Alicia", "Andrea", "Annie", "anika", "aunty", "belinda", "f1", "f2", "f3", "f4", "f5", "grandma", "linda",
+               "steph2", "zac"}
+
+ACCENTS = ["en-us", "en-us", "en-us", "en-us-nyc", "en-gb", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-gb-x-gbclan",
+           "en-gb-x-gbcwmd", "en-029"]
+
+# (engine, speaker, vocal-tract scale, stretch at rest, mean pitch in Hz before the scale, side). The five human
+# speakers of the unit-selection, diphone and HTS voices: one speaker, one side.
+PEOPLE = [
+    ("festival", "ked", 0.91, 1.10, 95, TRAIN), ("festival", "ked", 1.00, 1.20, 105, TRAIN),
+    ("festival", "ked", 1.08, 1.30, 125, TRAIN), ("festival", "ked", 1.18, 1.35, 160, TRAIN),
+    ("festival", "slt", 0.92, 0.85, 0, TRAIN), ("festival", "slt", 1.03, 1.00, 0, TRAIN),
+    ("flite", "slt", 1.00, 0.90, 180, TRAIN), ("flite", "slt", 1.13, 1.00, 205, TRAIN),
+    ("flite", "awb", 0.94, 0.80, 105, TRAIN), ("flite", "awb", 1.01, 0.83, 120, TRAIN),
+    ("flite", "awb", 1.09, 0.88, 145, TRAIN), ("flite", "awb", 1.18, 0.95, 170, TRAIN),
+    ("festival", "kal", 0.91, 1.15, 110, VALIDATION), ("flite", "kal16", 1.00, 0.95, 105, VALIDATION),
+    ("festival", "kal", 1.06, 1.25, 120, VALIDATION), ("flite", "kal16", 1.16, 1.05, 150, VALIDATION),
+    ("flite", "rms", 0.92, 0.72, 90, TEST), ("flite", "rms", 1.00, 0.78, 95, TEST),
+    ("flite", "rms", 1.09, 0.85, 105, TEST), ("flite", "rms", 1.19, 0.93, 120, TEST),
+]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One voice. pace is words a minute for espeak-ng, a stretch for the others; pitch is espeak-ng's 0..99 or hertz."""
+    name: str
+    identity: str
+    side: str
+    engine: str
+    speaker: str
+    accent: str
+    scale: float
+    pace: float
+    pitch: float
+
+
+def _identity(name, side):
+    """Eight hexadecimal digits from the name, counted on until Speech Commands' own hash split names the same side."""
+    limit = 2 ** 27 - 1
+    for attempt in range(10000):
+        identity = hashlib.sha1(f"{name}#{attempt}".encode()).hexdigest()[:8]
+        share = int(hashlib.sha1(identity.encode()).hexdigest(), 16) % (limit + 1) * (100.0 / limit)
+        if side == (VALIDATION if share < 10 else TEST if share < 20 else TRAIN):
+            return identity
+    raise RuntimeError(f"no identity for {name}")
+
+
+def all_voices(seed):
+    """Every voice, in a fixed order."""
+    voices = []
+    for side, variants in VARIANTS.items():
+        for number, variant in enumerate(variants):
+            chance = random.Random(f"{seed}/voice/{variant}")
+            accent = ACCENTS[(number * 3 + chance.randrange(2)) % len(ACCENTS)]
+            scale = chance.uniform(0.95, 1.06) if variant in HIGH_VOICES else chance.choice(
+                (chance.uniform(0.88, 1.0), chance.uniform(0.98, 1.08), chance.uniform(1.08, 1.2)))
+            pitch = chance.uniform(30, 65) if scale < 1.08 else chance.uniform(50, 85)
+            name = f"espeak-ng/{variant.replace(' ', '-')}/{accent}"
+            voices.append(Voice(name, _identity(name, side), side, "espeak-ng", variant, accent, round(scale, 3),
+                                round(chance.uniform(150, 185) / scale), round(pitch)))
+    for engine, speaker, scale, stretch, pitch, side in PEOPLE:
+        name = f"{engine}/{speaker}/x{scale:.2f}"
+        accent = "en-gb-scotland" if speaker == "awb" else "en-us"
+        voices.append(Voice(name, _identity(name, side), side, engine, speaker, accent, scale, stretch, pitch))
+    if len({voice.identity for voice in voices}) != len(voices):
+        raise RuntimeError("two voices share an identity")
+    return voices
