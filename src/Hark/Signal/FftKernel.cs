@@ -79,7 +79,9 @@ internal static unsafe class FftKernel
         return moved;
     }
 
-    /// <summary>One pass. A pass with one group may write where it reads: each of its butterflies loads all its points before it stores one.</summary>
+    /// <summary>
+    /// One pass. A pass with one group may write where it reads: each of its butterflies loads all its points before it stores one.
+    /// </summary>
     private static void Pass<TSource, TLanes, TVector, T>(FftPass<T> pass, TSource source, T* scratch, T* toRe, T* toIm)
         where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
