@@ -26,7 +26,10 @@ internal static unsafe class DotProduct
         return TLanes.Sum(TLanes.Add(even, odd));
     }
 
-    /// <summary>As <see cref="Of"/> for four b that begin <paramref name="step"/> apart, to four places <paramref name="stride"/> apart: a is loaded once.</summary>
+    /// <summary>
+    /// As <see cref="Of"/> for four b that begin <paramref name="step"/> apart, to four places <paramref name="stride"/> apart: a is
+    /// loaded once.
+    /// </summary>
     public static void Four<TLanes, TVector>(float* a, float* b, nint step, int length, float* destination, nint stride)
         where TLanes : struct, ILanes<TVector, float>
         where TVector : struct

@@ -99,7 +99,9 @@ internal sealed class FftPlan<T>
     }
 }
 
-/// <summary>One Stockham pass: <see cref="Length"/> = radix × <see cref="Groups"/> points remain, each <see cref="Stride"/> times side by side.</summary>
+/// <summary>
+/// One Stockham pass: <see cref="Length"/> = radix × <see cref="Groups"/> points remain, each <see cref="Stride"/> times side by side.
+/// </summary>
 internal sealed class FftPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -151,7 +153,10 @@ internal sealed class FftPass<T>
     /// <summary>[groups, radix − 1, 2]: cosine and sine of −2π·group·k/length.</summary>
     public T[] Twiddles { get; }
 
-    /// <summary>[blocks of outputs, j = 1..radix/2, outputs of a block, 2]: cosine and sine of −2π·j·k/radix; see <see cref="FftOddRadix"/>. Radix 43: <see cref="FftRadix43.Tables"/>.</summary>
+    /// <summary>
+    /// [blocks of outputs, j = 1..radix/2, outputs of a block, 2]: cosine and sine of −2π·j·k/radix; see <see cref="FftOddRadix"/>. Radix
+    /// 43: <see cref="FftRadix43.Tables"/>.
+    /// </summary>
     public T[] Roots { get; }
 }
 

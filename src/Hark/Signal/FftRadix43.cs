@@ -80,7 +80,10 @@ internal static unsafe class FftRadix43
         }
     }
 
-    /// <summary>Point a of the convolution, a = 0..20, is the sum (difference) of points Inputs[a] and 43 − Inputs[a]; of each three that 7 divides into the same rest: all, 0 − 2, 1 − 2, 0 − 1.</summary>
+    /// <summary>
+    /// Point a of the convolution, a = 0..20, is the sum (difference) of points Inputs[a] and 43 − Inputs[a]; of each three that 7
+    /// divides into the same rest: all, 0 − 2, 1 − 2, 0 − 1.
+    /// </summary>
     private static void Split<TSource, TLanes, TVector, T>(TSource source, nint from, nint far, T* scratch)
         where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
