@@ -1,5 +1,6 @@
 using Hark.Cli.Commands;
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Hark.Cli;
 
@@ -15,13 +16,16 @@ internal static class ExitCode
 /// <summary>The root of the command line: all commands, and what becomes of errors.</summary>
 internal static class HarkCommand
 {
+    private const string RequiredCommandMissing = "Required command was not provided.";
+
     public static int Run(string[] args)
     {
-        RootCommand root = Create();
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (string message in parsed.Errors.Select(e => e.Message).Distinct())
+            // That a command is missing goes without saying where a word is no command.
+            IEnumerable<string> messages = parsed.Errors.Select(e => e.Message).Distinct();
+            foreach (string message in parsed.UnmatchedTokens.Count > 0 ? messages.Where(m => m != RequiredCommandMissing) : messages)
             {
                 Console.Error.WriteLine($"hark: {message}");
             }
@@ -45,6 +49,16 @@ internal static class HarkCommand
             Console.Error.WriteLine($"hark: {error.Message}");
             return ExitCode.Failed;
         }
+        catch (AggregateException error) when (error.GetBaseException() is HarkException inner)
+        {
+            Console.Error.WriteLine($"hark: {inner.Message}");
+            return ExitCode.Failed;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"hark: {error.Message.ReplaceLineEndings(" ")}");
+            return ExitCode.Failed;
+        }
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("hark: interrupted");
@@ -52,7 +66,7 @@ internal static class HarkCommand
         }
         catch (OutOfMemoryException)
         {
-            Console.Error.WriteLine("hark: there is not enough memory. Take a smaller batch (--batch) or a smaller model ('hark models').");
+            Console.Error.WriteLine("hark: there is not enough memory. Take a shorter sound, a smaller batch (--batch) or a smaller model ('hark models').");
             return ExitCode.Failed;
         }
 #pragma warning disable CA1031 // the contract: one line and 1, no stack trace
@@ -64,21 +78,35 @@ internal static class HarkCommand
         }
     }
 
-    private static RootCommand Create() => new("Hark tells spoken words apart: train, evaluate and use small networks on your own words.\n\nExamples:\n  hark train\n  hark predict my.wav\n  hark plot spectrogram my.wav spectrogram.svg")
+    /// <summary>Not a <see cref="RootCommand"/>, for that is called as its assembly is.</summary>
+    private static Command Create()
     {
-        TrainCommand.Create(),
-        EvaluateCommand.Create(),
-        PredictCommand.Create(),
-        DataCommand.Create(),
-        ModelsCommand.Create(),
-        InfoCommand.Create(),
-        PlayCommand.Create(),
-    };
+        var help = new HelpOption();
+        var root = new Command("hark", "Hark tells spoken words apart: train, evaluate and use small networks on your own words.\n\nExamples:\n  hark train\n  hark predict my.wav\n  hark plot spectrogram my.wav spectrogram.svg")
+        {
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            PredictCommand.Create(),
+            DataCommand.Create(),
+            ModelsCommand.Create(),
+            InfoCommand.Create(),
+            PlayCommand.Create(),
+            ToneCommand.Create(),
+            QuantizeCommand.Create(),
+            ConvertCommand.Create(),
+            FeaturesCommand.Create(),
+            PlotCommand.Create(),
+            help,
+            new VersionOption(),
+        };
+        help.Action = new HelpWithExamples(root);
+        return root;
+    }
 
     private static string HelpLine(ParseResult parsed)
     {
         var names = new List<string>();
-        for (System.CommandLine.Parsing.CommandResult? at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (System.CommandLine.Parsing.CommandResult? at = parsed.CommandResult; at is { Parent: not null }; at = at.Parent as System.CommandLine.Parsing.CommandResult)
         {
             names.Insert(0, at.Command.Name);
         }

@@ -30,15 +30,22 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
         {
             SamplePrediction.Show(judgement, clips, (int)(settings.Training?.Seed ?? 0), screen, play);
         }
-        else
+
+        PrintJson(network, hasTest ? judgement : null, screen);
+    }
+
+    /// <summary>With --json, the run's one document; of a run that was stopped too.</summary>
+    public void PrintJson(Network network, Judgement? test, Screen screen)
+    {
+        if (screen.Json)
         {
-            Console.Out.WriteLine(ToJson(network, hasTest ? judgement : null));
+            Console.Out.WriteLine(ToJson(network, test));
         }
     }
 
     private string ToJson(Network network, Judgement? test)
     {
-        EpochResult best = history.Best!;
+        EpochResult? best = history.Best;
         return JsonText.Write(json =>
         {
             json.WriteStartObject();
@@ -46,9 +53,9 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
             json.WriteString("model", settings.Model);
             json.WriteNumber("parameters", network.TrainableCount);
             json.WriteNumber("epochs", history.Epochs.Count);
-            json.WriteNumber("bestEpoch", best.Epoch);
-            JsonText.WriteNumber(json, "bestValLoss", best.ValLoss);
-            JsonText.WriteNumber(json, "bestValAccuracy", best.ValAccuracy);
+            JsonText.WriteNumber(json, "bestEpoch", best?.Epoch);
+            JsonText.WriteNumber(json, "bestValLoss", best?.ValLoss);
+            JsonText.WriteNumber(json, "bestValAccuracy", best?.ValAccuracy);
             JsonText.WriteNumber(json, "testAccuracy", test?.Confusion.Accuracy);
             json.WriteNumber("clipsPerSecond", Math.Round(clipsPerSecond, 1));
             json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 2));

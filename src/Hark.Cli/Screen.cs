@@ -9,8 +9,8 @@ internal sealed class Screen
     {
         Quiet = quiet;
         Json = json;
-        Out = AnsiConsole.Create(new AnsiConsoleSettings { Out = new PlainWidthOutput(Console.Out, Console.IsOutputRedirected) });
-        Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new PlainWidthOutput(Console.Error, Console.IsErrorRedirected) });
+        Out = ConsoleOn(Console.Out, Console.IsOutputRedirected);
+        Error = ConsoleOn(Console.Error, Console.IsErrorRedirected);
     }
 
     public bool Quiet { get; }
@@ -44,6 +44,19 @@ internal sealed class Screen
         }
     }
 
+    /// <summary>Names, values and what they mean, one a line; none with --json.</summary>
+    public void Fields(IEnumerable<(string Name, string Value, string Meaning)> fields)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
+        table.AddColumns("", "", "");
+        foreach ((string name, string value, string meaning) in fields)
+        {
+            table.AddRow(new Markup($"[bold]{Markup.Escape(name)}[/]"), new Text(value), new Markup($"[dim]{Markup.Escape(meaning)}[/]"));
+        }
+
+        Result(table);
+    }
+
     /// <summary>A message on the way; none with --quiet.</summary>
     public void Note(string line)
     {
@@ -64,6 +77,14 @@ internal sealed class Screen
 
         return table;
     }
+
+    /// <summary>Files and pipes get plain text, whatever the environment says of the terminal.</summary>
+    private static IAnsiConsole ConsoleOn(TextWriter writer, bool redirected) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+        ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        Out = new PlainWidthOutput(writer, redirected),
+    });
 
     /// <summary>Redirected output has no width: tables must not be folded at 80 columns there.</summary>
     private sealed class PlainWidthOutput(TextWriter writer, bool redirected) : IAnsiConsoleOutput

@@ -41,7 +41,11 @@ internal sealed class TrainRun
     public static int Resume(string run, int? epochs, int? threads, Screen screen, bool play)
     {
         RunFolder folder = RunFolder.Open(run);
-        folder.Require(folder.Last, "The run was stopped before its first checkpoint: train again.");
+        if (File.Exists(folder.HistoryCsv))
+        {
+            folder.Require(folder.Last, "It holds where the run stood, so the run cannot go on: put it back, or train again into another folder.");
+        }
+
         ModelSettings settings = folder.ReadSettings();
         TrainingSettings training = settings.Training
             ?? throw new HarkException($"{folder.Settings}: does not say how the run was trained, so it cannot go on. Train again.");
@@ -60,17 +64,14 @@ internal sealed class TrainRun
         DataSet data = DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions
         {
             Labels = labels,
-            Seed = (uint)seed,
+            Seed = seed,
+            RedrawEachEpoch = true,
             SampleRate = frontEnd.SampleRate,
             ClipSamples = frontEnd.ClipSamples,
         });
         data.EnsureTrainable();
         screen.Note($"data: {path ?? "the bundled synthetic corpus"}: {data.Train.Count:N0} training, {data.Validation.Count:N0} validation, {data.Test.Count:N0} test clips, {data.Labels.Count} labels");
-        foreach (string note in data.Summary.Notes)
-        {
-            screen.Note($"  {note}");
-        }
-
+        DataText.Note(data.Summary, screen);
         return data;
     }
 
@@ -81,14 +82,18 @@ internal sealed class TrainRun
         network.Initialize(Training.Seed);
         using var optimizer = new Adam(Training.LearningRate);
         using var trainer = new Trainer(network, optimizer, Loss.CategoricalCrossEntropy, Training.Threads, Training.Seed);
-        if (resume)
+
+        // A run that died before its first checkpoint goes on from its first step.
+        if (resume && File.Exists(_folder.Last))
         {
             Checkpoint.Load(_folder.Last, trainer);
         }
 
         _screen.Note($"model: {_settings.Model}, {network.TrainableCount:N0} trainable parameters, {network.MultiplyAccumulates / 1e6:N1} M multiply-accumulates a clip; {trainer.Threads} threads");
         _screen.Note($"run: {_folder.Path}");
-        Batches train = _data.Train.Shuffle(Training.Seed).WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
+        Batches train = _data.Train.Shuffle(Training.Seed)
+            .ShiftInTime(_settings.FrontEnd.SampleRate * Training.ShiftMs / 1000, Training.Seed)
+            .WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
         Batches validation = _data.Validation.WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
         var speed = new SpeedMeter();
         List<Callback> callbacks = [new RunRecorder(_folder, _settings), new HistoryPicture(_folder), speed, new TrainingProgress(_screen)];
@@ -104,24 +109,30 @@ internal sealed class TrainRun
             trainer.RequestStop();
         }))
         {
+            callbacks.Add(new StopBeforeFirstStep(() => interrupted));
             trainer.Fit(train, validation, Training.Epochs, callbacks);
         }
 
-        if (trainer.State.Epoch < Training.Epochs && trainer.Stopped && (interrupted || Training.Patience is null))
+        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, speed.ClipsPerSecond, Stopwatch.GetElapsedTime(started));
+        if (trainer.State.Epoch < Training.Epochs && !StoppedEarly(trainer.State))
         {
             _screen.Note($"stopped after {trainer.State.Epoch} of {Training.Epochs} epochs; go on with: hark train --resume {_folder.Path}");
+            outcome.PrintJson(network, test: null, _screen);
             return interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
 
         // The figures are those of the best epoch's weights, which are what is kept.
         ModelFile.LoadParameters(_folder.Weights, network);
-        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, speed.ClipsPerSecond, Stopwatch.GetElapsedTime(started));
         outcome.Finish(network, trainer.Threads, _screen, _play);
         return ExitCode.Done;
     }
 
+    /// <summary>Whether patience ended the run, as <see cref="EarlyStopping"/> does: it is then done, not broken off.</summary>
+    private bool StoppedEarly(TrainingState state)
+        => Training.Patience is { } patience && state.StepInEpoch == 0 && state.History.Best is { } best && state.Epoch - best.Epoch >= patience;
+
     /// <summary>The first Ctrl-C or termination asks for a stop; a second Ctrl-C ends the process at once.</summary>
-    private static IDisposable OnInterrupt(Action stop) => new InterruptHandlers(stop);
+    private static InterruptHandlers OnInterrupt(Action stop) => new InterruptHandlers(stop);
 
     private sealed class InterruptHandlers : IDisposable
     {
@@ -145,6 +156,18 @@ internal sealed class TrainRun
         {
             _interrupt.Dispose();
             _terminate.Dispose();
+        }
+    }
+
+    /// <summary>Keeps a Ctrl-C that came before the fit began: the fit itself starts with a clean slate.</summary>
+    private sealed class StopBeforeFirstStep(Func<bool> interrupted) : Callback
+    {
+        public override void OnTrainBegin(Trainer trainer)
+        {
+            if (interrupted())
+            {
+                trainer.RequestStop();
+            }
         }
     }
 

@@ -42,7 +42,7 @@ internal static class DataCommand
             table.AddRow("[bold]speakers[/]", $"{summary.Speakers.Train:N0}", $"{summary.Speakers.Validation:N0}", $"{summary.Speakers.Test:N0}");
             screen.Result($"{summary.Path}: {Kind(summary.Kind)}, {summary.Recordings:N0} recordings");
             screen.Result(table);
-            screen.Result($"delivered as {summary.ClipSamples:N0} samples at {summary.SampleRate:N0} Hz: {summary.Padded:N0} padded, {summary.Cut:N0} cut, {summary.Resampled:N0} resampled, {summary.MixedDown:N0} mixed to mono");
+            screen.Result(DataText.Delivered(summary));
             screen.Result($"sample rates found: {string.Join(", ", summary.SampleRates.Select(r => $"{r.SampleRate:N0} Hz ({r.Clips:N0})"))}");
             foreach (string note in summary.Notes)
             {
@@ -58,7 +58,7 @@ internal static class DataCommand
     {
         Option<string?> data = CommonOptions.Data(), labels = CommonOptions.Labels();
         Option<int?> rate = Rate();
-        var seed = new Option<long?>("--seed") { Description = "Which clip is drawn (default: another each time)", HelpName = "N" };
+        Option<long?> seed = CommonOptions.DrawSeed("Which clip is drawn (default: another each time)");
         var noPlay = new Option<bool>("--no-play") { Description = "Do not play the clip" };
         var command = new Command("sample", "A random clip: its shape, its label, its sound.\n\nExample:\n  hark data sample --data speech_wav_8000.npz") { data, labels, rate, seed, noPlay };
         command.SetAction(parsed =>
@@ -106,21 +106,10 @@ internal static class DataCommand
         return command;
     }
 
-    private static Option<int?> Rate()
-    {
-        var option = new Option<int?>("--rate") { Description = "Deliver the clips at this rate (Hz)", HelpName = "HZ" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-            {
-                result.AddError("--rate must be at least 1.");
-            }
-        });
-        return option;
-    }
+    private static Option<int?> Rate() => CommonOptions.Whole("--rate", "Deliver the clips at this rate; 16000 for folders and an NPZ's own by default", 1, "HZ", most: 10_000_000);
 
     private static DataSet Open(string? path, string? labels, int? rate, long seed)
-        => DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions { Labels = CommonOptions.SplitLabels(labels), SampleRate = rate, ClipSamples = rate, Seed = (uint)seed });
+        => DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions { Labels = CommonOptions.SplitLabels(labels), SampleRate = rate, ClipSamples = rate, Seed = seed });
 
     private static string Kind(DataKind kind) => kind switch
     {

@@ -15,8 +15,7 @@ internal static class EvaluateCommand
         var run = new Argument<string?>("RUN") { Description = "A run folder or a weights file; without it the shipped model, else the newest run", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> data = CommonOptions.Data();
         data.Description = "Data to judge on; without it the run's own";
-        var split = new Option<string>("--split") { Description = "test, validation, train or all", DefaultValueFactory = _ => "test" };
-        split.AcceptOnlyFromAmong("test", "validation", "train", "all");
+        Option<string> split = CommonOptions.Word("--split", "Which side of the data", "test", "test", "validation", "train", "all");
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         var command = new Command("evaluate", "Loss, accuracy, per-class figures and the confusion matrix of a trained model.\n\nExamples:\n  hark evaluate\n  hark evaluate runs/20260101-120000-wave-conv --split validation --json")
@@ -55,7 +54,7 @@ internal static class EvaluateCommand
         DataSet set = DataSet.Open(chosen ?? BundledFiles.Corpus, new DataOptions
         {
             ModelLabels = settings.Labels,
-            Seed = (uint)(settings.Training?.Seed ?? 7),
+            Seed = settings.Training?.Seed ?? 7,
             SampleRate = settings.FrontEnd.SampleRate,
             ClipSamples = settings.FrontEnd.ClipSamples,
         });
@@ -72,6 +71,12 @@ internal static class EvaluateCommand
             "all" => set.All,
             _ => set.Test,
         };
+        if (clips.Count == 0)
+        {
+            throw new HarkException($"{set.Path}: the {split} split holds no clips of the model's labels ({string.Join(", ", settings.Labels)}). Give data with these labels, or another --split.");
+        }
+
+        DataText.Note(set.Summary, screen);
         return (clips, chosen ?? "bundled", split);
     }
 }

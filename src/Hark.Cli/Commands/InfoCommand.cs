@@ -48,15 +48,15 @@ internal static class InfoCommand
     private static void Wav(string path, Screen screen)
     {
         using var reader = new WavReader(path, allowTruncated: true);
-        Fields(WavDescription.Of(reader.Header).Select(f => (f.Name, f.Value, f.Meaning)), screen);
-        Loudness loudness = Loudness.Of(reader.ReadAll());
-        Fields(
+        screen.Fields(WavDescription.Of(reader.Header).Select(f => (f.Name, f.Value, f.Meaning)));
+        Loudness loudness = Loudness.Of(reader);
+        screen.Fields(
         [
             ("peak", $"{loudness.PeakDbfs:F1} dBFS", "the largest sample; 0 dBFS is full scale"),
             ("level", $"{loudness.RmsDbfs:F1} dBFS", "root of the mean square: how loud it is on the whole"),
             ("mean", $"{loudness.Mean:F5}", "far from 0, the recording has a constant offset"),
             ("full-scale samples", $"{loudness.FullScaleSamples:N0}", "many of them mean that the recording clips"),
-        ], screen);
+        ]);
     }
 
     private static void Archive(string path, Screen screen)
@@ -90,7 +90,7 @@ internal static class InfoCommand
     private static void Run(RunFolder run, Screen screen)
     {
         ModelSettings settings = run.ReadSettings();
-        Fields(
+        screen.Fields(
         [
             ("run", run.Path, ""),
             ("model", settings.Model, ""),
@@ -99,22 +99,10 @@ internal static class InfoCommand
             ("command", settings.Training?.Command ?? "?", ""),
             ("weights", File.Exists(run.Weights) ? "yes" : "not yet", "the best epoch's: the model to ship"),
             ("checkpoint", File.Exists(run.Last) ? "yes" : "not yet", "what --resume goes on from"),
-        ], screen);
+        ]);
         if (File.Exists(run.HistoryCsv))
         {
             screen.Result(File.ReadAllText(run.HistoryCsv).TrimEnd());
         }
-    }
-
-    private static void Fields(IEnumerable<(string Name, string Value, string Meaning)> fields, Screen screen)
-    {
-        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumns("", "", "");
-        foreach ((string name, string value, string meaning) in fields)
-        {
-            table.AddRow(new Markup($"[bold]{Markup.Escape(name)}[/]"), new Text(value), new Markup($"[dim]{Markup.Escape(meaning)}[/]"));
-        }
-
-        screen.Result(table);
     }
 }

@@ -2,6 +2,7 @@ using Hark.Layers;
 using Hark.Models;
 using Spectre.Console;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Hark.Cli.Commands;
 
@@ -11,8 +12,9 @@ internal static class ModelsCommand
     public static Command Create()
     {
         var name = new Argument<string?>("NAME") { Description = "A model whose layers to show", Arity = ArgumentArity.ZeroOrOne };
-        var classes = CommonOptions.WithMinimum(new Option<int>("--classes") { Description = "Labels to tell apart", HelpName = "N", DefaultValueFactory = _ => 12 }, 1);
-        var frontEnd = new Option<FrontEndKind?>("--front-end") { Description = "With NAME: another front end than the model's own" };
+        Option<int> classes = CommonOptions.Whole("--classes", "Labels to tell apart", 1, 12, most: 100_000);
+        Option<FrontEndKind?> frontEnd = FrontEnd("With NAME: another front end than the model's own");
+        name.Validators.Add(RequireKnown);
         Option<bool> json = CommonOptions.Json();
         var command = new Command("models", "Each network with its input, parameters, multiply-accumulates and file size; of one, the table of its layers.\n\nExamples:\n  hark models\n  hark models wave-skip") { name, classes, frontEnd, json };
         command.SetAction(parsed =>
@@ -31,6 +33,26 @@ internal static class ModelsCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The option that picks a front end.</summary>
+    public static Option<FrontEndKind?> FrontEnd(string description) => CommonOptions.Choice(
+        "--front-end", description, ("waveform", FrontEndKind.Waveform), ("magnitude", FrontEndKind.Magnitude), ("db", FrontEndKind.Db), ("logmel", FrontEndKind.LogMel), ("mfcc", FrontEndKind.Mfcc));
+
+    /// <summary>A misspelt model is wrong usage.</summary>
+    public static void RequireKnown(SymbolResult result)
+    {
+        try
+        {
+            foreach (Token token in result.Tokens)
+            {
+                ModelCatalog.Get(token.Value);
+            }
+        }
+        catch (HarkException error)
+        {
+            result.AddError(error.Message);
+        }
     }
 
     private static void ShowAll(int classes, Screen screen)

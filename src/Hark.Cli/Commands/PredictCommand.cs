@@ -18,7 +18,7 @@ internal static class PredictCommand
         Option<string?> data = CommonOptions.Data();
         data.Description = "With --sample: data to draw from; without it the run's own";
         var sample = new Option<bool>("--sample") { Description = "Take a random test clip, play it, and say whether the model was right" };
-        var seed = new Option<long?>("--seed") { Description = "With --sample: which clip is drawn (default: another each time)", HelpName = "N" };
+        Option<long?> seed = CommonOptions.DrawSeed("With --sample: which clip is drawn (default: another each time)");
         var noPlay = new Option<bool>("--no-play") { Description = "With --sample: do not play the clip" };
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();

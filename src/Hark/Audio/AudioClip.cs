@@ -227,7 +227,7 @@ public sealed class AudioClip
 
     private void WriteTo(Stream stream, WavEncoding encoding, string name)
     {
-        using var writer = new WavWriter(stream, SampleRate, Channels, encoding, leaveOpen: true) { Name = name };
+        using var writer = new WavWriter(stream, SampleRate, Channels, encoding, leaveOpen: true, name);
         writer.Write(_samples);
     }
 }

@@ -28,18 +28,50 @@ public readonly record struct Loudness(double Peak, double Rms, double Mean, lon
     /// <summary>Measures <paramref name="samples"/>; all is 0 where there are none.</summary>
     public static Loudness Of(ReadOnlySpan<float> samples)
     {
-        double peak = 0, sum = 0, squares = 0;
-        long full = 0;
-        foreach (float sample in samples)
+        var sums = default(Sums);
+        sums.Add(samples);
+        return sums.ToLoudness();
+    }
+
+    /// <summary>Measures all that is left of a file, piece by piece, whatever its length.</summary>
+    /// <exception cref="HarkException">As <see cref="WavReader.Read"/>.</exception>
+    public static Loudness Of(WavReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var sums = default(Sums);
+        int channels = reader.Header.Channels;
+        var piece = new float[Math.Max(1, (1 << 14) / channels) * channels];
+        while (reader.Read(piece) is var frames and > 0)
         {
-            float magnitude = Math.Abs(sample);
-            peak = Math.Max(peak, magnitude);
-            sum += sample;
-            squares += (double)sample * sample;
-            full += magnitude >= FullScale ? 1 : 0;
+            sums.Add(piece.AsSpan(0, frames * channels));
         }
 
-        int count = Math.Max(1, samples.Length);
-        return new Loudness(peak, Math.Sqrt(squares / count), sum / count, full);
+        return sums.ToLoudness();
+    }
+
+    private struct Sums
+    {
+        private double _peak, _sum, _squares;
+        private long _full, _count;
+
+        public void Add(ReadOnlySpan<float> samples)
+        {
+            foreach (float sample in samples)
+            {
+                float magnitude = Math.Abs(sample);
+                _peak = Math.Max(_peak, magnitude);
+                _sum += sample;
+                _squares += (double)sample * sample;
+                _full += magnitude >= FullScale ? 1 : 0;
+            }
+
+            _count += samples.Length;
+        }
+
+        public readonly Loudness ToLoudness()
+        {
+            long count = Math.Max(1, _count);
+            return new Loudness(_peak, Math.Sqrt(_squares / count), _sum / count, _full);
+        }
     }
 }

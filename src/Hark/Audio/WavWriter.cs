@@ -34,9 +34,16 @@ public sealed class WavWriter : IDisposable
         : this(() => Create(path), path, sampleRate, channels, encoding, leaveOpen: false) { }
 
     /// <summary>Writes to <paramref name="stream"/> from where it stands.</summary>
-    /// <inheritdoc cref="WavWriter(string, int, int, WavEncoding)"/>
-    public WavWriter(Stream stream, int sampleRate, int channels = 1, WavEncoding encoding = WavEncoding.Pcm16, bool leaveOpen = false)
-        : this(() => stream ?? throw new ArgumentNullException(nameof(stream)), "WAV stream", sampleRate, channels, encoding, leaveOpen) { }
+    /// <param name="stream">Sizes can be filled in only if it can seek.</param>
+    /// <param name="sampleRate">Frames per second (Hz), at least 1.</param>
+    /// <param name="channels">At least 1; a frame may take at most 65,535 bytes.</param>
+    /// <param name="encoding">How each sample is stored.</param>
+    /// <param name="leaveOpen">Leaves the stream open when the writer is disposed.</param>
+    /// <param name="name">What messages call the stream.</param>
+    /// <exception cref="HarkException">The stream takes no more.</exception>
+    public WavWriter(
+        Stream stream, int sampleRate, int channels = 1, WavEncoding encoding = WavEncoding.Pcm16, bool leaveOpen = false, string name = "WAV stream")
+        : this(() => stream ?? throw new ArgumentNullException(nameof(stream)), name, sampleRate, channels, encoding, leaveOpen) { }
 
     private WavWriter(Func<Stream> open, string name, int sampleRate, int channels, WavEncoding encoding, bool leaveOpen)
     {
@@ -63,7 +70,7 @@ public sealed class WavWriter : IDisposable
     public long Frames { get; private set; }
 
     /// <summary>What messages call the output.</summary>
-    internal string Name { get; init; }
+    internal string Name { get; }
 
     /// <summary>Appends <paramref name="samples"/>: [frames × channels], whole frames, every one finite.</summary>
     /// <exception cref="ArgumentException">They are no whole number of frames.</exception>

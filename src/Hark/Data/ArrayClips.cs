@@ -24,7 +24,9 @@ internal sealed class ArrayClips : ClipSource
         if (waves.Type is not (NpyType.Float16 or NpyType.Float32 or NpyType.Float64)
             && FullScale(waves.Type) is null)
         {
-            throw new HarkException($"{waves.Name}: holds {waves.DType}; expected audio as float16, float32, float64 or an integer of 8, 16 or 32 bits. Convert it with array.astype(...).");
+            throw new HarkException(
+                $"{waves.Name}: holds {waves.DType}; expected audio as float16, float32, float64 or an integer of 8, 16 or 32 bits. "
+                + "Convert it with array.astype(...).");
         }
 
         _waves = waves;

@@ -25,62 +25,61 @@ internal sealed class AudioFolder
     {
         var words = new List<Word>();
         var empty = new List<string>();
-        int loose;
-        bool noise = false;
-        try
+        int loose = WavNames(path).Length;
+        string[] folders = Names(path, Directory.EnumerateDirectories);
+        foreach (string folder in folders.Where(folder => !string.Equals(folder, NoiseName, StringComparison.Ordinal)))
         {
-            loose = WavNames(path).Length;
-            foreach (string folder in Sorted(Directory.EnumerateDirectories(path)))
+            string[] files = WavNames(System.IO.Path.Combine(path, folder));
+            if (files.Length == 0)
             {
-                if (folder.StartsWith('.'))
-                {
-                    continue;
-                }
-
-                if (string.Equals(folder, NoiseName, StringComparison.Ordinal))
-                {
-                    noise = true;
-                    continue;
-                }
-
-                string[] files = WavNames(System.IO.Path.Combine(path, folder));
-                if (files.Length == 0)
-                {
-                    empty.Add(folder);
-                }
-                else
-                {
-                    words.Add(new Word(folder, files));
-                }
+                empty.Add(folder);
             }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HarkException($"{path}: cannot be listed ({error.Message.TrimEnd('.')}). Check that the folder may be read.", error);
+            else
+            {
+                words.Add(new Word(folder, files));
+            }
         }
 
         if (words.Count == 0)
         {
             throw new HarkException(loose == 0
                 ? $"{path}: holds no audio: found no .wav file in a folder named by its label. Expected LABEL/FILE.wav, for example yes/1.wav."
-                : $"{path}: its {loose} .wav files have no label: they lie beside each other. Put each into a folder named by its label, for example yes/1.wav.");
+                : $"{path}: its {loose} .wav files have no label: they lie beside each other. "
+                + "Put each into a folder named by its label, for example yes/1.wav.");
         }
 
-        return new AudioFolder(path) { Words = words, EmptyFolders = empty, UnlabelledFiles = loose, HasNoiseFolder = noise };
+        return new AudioFolder(path)
+        {
+            Words = words,
+            EmptyFolders = empty,
+            UnlabelledFiles = loose,
+            HasNoiseFolder = folders.Contains(NoiseName),
+        };
     }
 
     /// <summary>The names of the WAV files directly in <paramref name="path"/>, sorted.</summary>
     public static string[] WavNames(string path)
-        => Sorted(Directory.EnumerateFiles(path).Where(file => file.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)
-            && !System.IO.Path.GetFileName(file).StartsWith('.')));
+        => [.. Names(path, Directory.EnumerateFiles).Where(name => name.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))];
 
-    private static string[] Sorted(IEnumerable<string> paths)
+    /// <summary>What is in a folder, hidden things left out, sorted.</summary>
+    private static string[] Names(string path, Func<string, IEnumerable<string>> enumerate)
     {
-        string[] names = [.. paths.Select(path => System.IO.Path.GetFileName(path)!)];
-        Array.Sort(names, StringComparer.Ordinal);
-        return names;
+        try
+        {
+            string[] names = [.. enumerate(path).Select(item => System.IO.Path.GetFileName(item)!).Where(name => !name.StartsWith('.'))];
+            Array.Sort(names, StringComparer.Ordinal);
+            return names;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HarkException($"{path}: cannot be listed ({error.Message.TrimEnd('.')}). Check that the folder may be read.", error);
+        }
     }
 
-    /// <summary>A label folder and the names of its WAV files.</summary>
-    internal sealed record Word(string Name, string[] Files);
+    /// <summary>A label folder, as the disk spells it, and the names of its WAV files.</summary>
+    internal sealed record Word(string Folder, string[] Files)
+    {
+        /// <summary>The label.</summary>
+        public string Name { get; } = Hangul.Compose(Folder);
+    }
 }

@@ -5,14 +5,17 @@ namespace Hark.Data;
 
 /// <summary>One recording of a folder data set.</summary>
 /// <param name="Folder">The data set's own folder.</param>
-/// <param name="Word">The folder it lies in.</param>
+/// <param name="WordFolder">The folder in that one that it lies in, as the disk spells it.</param>
 /// <param name="FileName">Its name there.</param>
-internal sealed record ClipFile(string Folder, string Word, string FileName)
+internal sealed record ClipFile(string Folder, string WordFolder, string FileName)
 {
-    /// <summary><c>yes/0a7c2a8d_nohash_0.wav</c>: with a slash on every system, as list files write it.</summary>
-    public string Name => $"{Word}/{FileName}";
+    /// <summary>The label that the folder gives it.</summary>
+    public string Word { get; } = Hangul.Compose(WordFolder);
 
-    public string FullPath => Path.Combine(Folder, Word, FileName);
+    /// <summary><c>yes/0a7c2a8d_nohash_0.wav</c>: with a slash on every system, as list files write it.</summary>
+    public string Name => $"{Word}/{Hangul.Compose(FileName)}";
+
+    public string FullPath => Path.Combine(Folder, WordFolder, FileName);
 
     /// <summary>Fills <paramref name="samples"/> with the clip at the rate given.</summary>
     /// <exception cref="HarkException">The file is no audio that can be read, or holds no sound.</exception>

@@ -35,10 +35,11 @@ internal static class ClipLabels
     {
         if (labels.Type is NpyType.Unicode or NpyType.Bytes)
         {
-            return labels.ToStrings();
+            return Array.ConvertAll(labels.ToStrings(), Hangul.Compose);
         }
 
-        return labels.Type is NpyType.Int8 or NpyType.UInt8 or NpyType.Int16 or NpyType.UInt16 or NpyType.Int32 or NpyType.UInt32 or NpyType.Int64 or NpyType.UInt64
+        return labels.Type is NpyType.Int8 or NpyType.UInt8 or NpyType.Int16 or NpyType.UInt16
+            or NpyType.Int32 or NpyType.UInt32 or NpyType.Int64 or NpyType.UInt64
             ? Array.ConvertAll(labels.ToDoubles(), number => $"{number:0}")
             : throw new HarkException($"{labels.Name}: holds {labels.DType}; expected text or whole numbers as labels.");
     }

@@ -76,6 +76,7 @@ public sealed class DataSet
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new DataOptions();
+        options = options with { Labels = options.Labels?.Select(Hangul.Compose).ToArray() };
         options.Validate();
         if (Directory.Exists(path))
         {
@@ -113,12 +114,15 @@ public sealed class DataSet
         int missing = Array.IndexOf(counts, 0);
         if (missing >= 0)
         {
-            throw new HarkException($"{Path}: no training clips of label '{Labels[missing]}'; every label needs some. Add recordings, or pick other labels with --labels.");
+            throw new HarkException(
+                $"{Path}: no training clips of label '{Labels[missing]}'; every label needs some. Add recordings, or pick other labels with --labels.");
         }
 
         if (Validation.Count == 0)
         {
-            throw new HarkException($"{Path}: the validation split is empty, so no best epoch can be chosen. Add recordings, check its list files, or give a test or validation size above 0.");
+            throw new HarkException(
+                $"{Path}: the validation split is empty, so no best epoch can be chosen. "
+                + "Add recordings, check its list files, or give a test or validation size above 0.");
         }
     }
 

@@ -58,7 +58,7 @@ public sealed record DataSummary
             Kind = data.Kind,
             SampleRate = data.Train.SampleRate,
             ClipSamples = data.Train.ClipSamples,
-            Labels = [.. Enumerable.Range(0, data.Labels.Count).Select(i => new LabelCounts(data.Labels[i], new SplitCounts(train[i], validation[i], test[i])))],
+            Labels = [.. data.Labels.Select((label, i) => new LabelCounts(label, new SplitCounts(train[i], validation[i], test[i])))],
             Clips = new SplitCounts(data.Train.Count, data.Validation.Count, data.Test.Count),
             Speakers = new SplitCounts(
                 scan.Speakers[(int)DataSplit.Train].Count,

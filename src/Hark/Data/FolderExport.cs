@@ -36,7 +36,8 @@ internal static class FolderExport
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HarkException($"{folder}: cannot be written ({error.Message.TrimEnd('.')}). Check that the folder above exists, may be written to and has room.", error);
+            throw new HarkException(
+                $"{folder}: cannot be written ({error.Message.TrimEnd('.')}). Check that the folder above exists, may be written to and has room.", error);
         }
         finally
         {

@@ -14,7 +14,9 @@ internal static class NpzData
         {
             if (!archive.Contains(member))
             {
-                throw new HarkException($"{path}: holds no array '{member}'; expected '{Waves}' [clips, samples] and '{Labels}' [clips, 1], found {SpeechCommandsLabels.Known([.. archive.Names])}.");
+                throw new HarkException(
+                    $"{path}: holds no array '{member}'; expected '{Waves}' [clips, samples] and '{Labels}' [clips, 1], "
+                    + $"found {SpeechCommandsLabels.Known([.. archive.Names])}.");
             }
         }
 
@@ -23,17 +25,17 @@ internal static class NpzData
         int? knownRate = options.NpzSampleRate ?? StoredRate(archive, path);
         NpyArray waves = archive[Waves];
         string[] names = ClipLabels.Of(waves, labels);
-        LabelChoice choice = LabelChoice.Of(path, LabelOrder.Of(names), options);
+        LabelSet own = LabelOrder.Of(names);
+        LabelChoice choice = LabelChoice.Of(path, own, options);
         int waveRate = knownRate ?? waves.RowLength;
         int[] labelIndices = Array.ConvertAll(names, choice.IndexOf);
         var rows = new ArrayClips(waves, labelIndices, choice.Labels, waveRate, options.SampleRate, options.ClipSamples ?? OwnLength(waves, waveRate, options));
-        int[] kept = [.. Enumerable.Range(0, labelIndices.Length).Where(row => labelIndices[row] >= 0)];
-        ClipSource all = kept.Length == rows.Count ? rows : rows.Subset(kept);
-        SplitClips split = SplitClips.Of(all, path, options);
+        SplitClips split = SplitClips.Of(rows, own.IndicesOf(names), own, path, options);
+        int kept = labelIndices.Count(label => label >= 0);
         var noise = new Lazy<BackgroundNoise>(() => BackgroundNoise.Generate(rows.SampleRate));
-        return new DataSet(path, DataKind.Npz, split.Splits, noise, () => ClipScan.OfRows(kept.Length, rows.Changes, waveRate))
+        return new DataSet(path, DataKind.Npz, split.Splits, noise, () => ClipScan.OfRows(kept, rows.Changes, waveRate))
         {
-            Notes = [.. Notes(knownRate is null, waveRate, rows.Count - kept.Length)],
+            Notes = [.. Notes(knownRate is null, waveRate, rows.Count - kept)],
         };
     }
 

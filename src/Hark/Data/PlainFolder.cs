@@ -7,27 +7,30 @@ internal static class PlainFolder
     {
         if (folder.EmptyFolders.Count > 0 && options is { Labels: null, ModelLabels: null })
         {
+            string label = folder.EmptyFolders[0];
             throw new HarkException(
-                $"{Path.Combine(folder.Path, folder.EmptyFolders[0])}: holds no .wav file, so label '{folder.EmptyFolders[0]}' has no clips. Add recordings or remove the folder.");
+                $"{Path.Combine(folder.Path, label)}: holds no .wav file, so label '{label}' has no clips. Add recordings or remove the folder.");
         }
 
-        var choice = LabelChoice.Of(folder.Path, [.. folder.Words.Select(word => word.Name)], options);
-        ClipFile[] files = [.. folder.Words
-            .Where(word => choice.IndexOf(word.Name) >= 0)
-            .SelectMany(word => word.Files.Select(name => new ClipFile(folder.Path, word.Name, name)))];
-        int left = folder.Words.Sum(word => word.Files.Length) - files.Length;
+        var own = new LabelSet(folder.Words.Select(word => word.Name));
+        var choice = LabelChoice.Of(folder.Path, own, options);
+        ClipFile[] files = [.. folder.Words.SelectMany(word => word.Files.Select(name => new ClipFile(folder.Path, word.Folder, name)))];
         int sampleRate = options.SampleRate ?? DataSet.FolderSampleRate;
         int clipSamples = options.ClipSamples ?? sampleRate;
         var store = new ClipStore(files, sampleRate, clipSamples);
         int[] labelIndices = [.. files.Select(file => choice.IndexOf(file.Word))];
         var all = new FolderClips(choice.Labels, sampleRate, clipSamples, store, labelIndices);
-        SplitClips split = SplitClips.Of(all, folder.Path, options);
+        SplitClips split = SplitClips.Of(all, own.IndicesOf(files.Select(file => file.Word)), own, folder.Path, options);
+        int[] kept = [.. Enumerable.Range(0, files.Length).Where(file => labelIndices[file] >= 0)];
         var noise = new Lazy<BackgroundNoise>(() => BackgroundNoise.Generate(sampleRate));
-        return new DataSet(folder.Path, DataKind.PlainFolder, split.Splits, noise, () => ClipScan.OfFiles(files, split.Sides, sampleRate, clipSamples))
+        return new DataSet(folder.Path, DataKind.PlainFolder, split.Splits, noise, Scan)
         {
             Store = store,
-            Notes = [.. Notes(folder, left)],
+            Notes = [.. Notes(folder, files.Length - kept.Length)],
         };
+
+        ClipScan Scan() => ClipScan.OfFiles(
+            [.. kept.Select(file => files[file])], [.. kept.Select(file => split.Sides[file])], sampleRate, clipSamples);
     }
 
     private static IEnumerable<string> Notes(AudioFolder folder, int left)

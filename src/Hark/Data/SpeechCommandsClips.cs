@@ -29,7 +29,13 @@ internal sealed class SpeechCommandsClips : ClipSource
     /// <param name="seed">Names the draws.</param>
     /// <param name="redraw">Draw anew each epoch.</param>
     public SpeechCommandsClips(
-        LabelSet labels, (int SampleRate, int ClipSamples) shape, ClipStore store, SpeechCommandsSplit split, Lazy<BackgroundNoise> noise, long seed, bool redraw)
+        LabelSet labels,
+        (int SampleRate, int ClipSamples) shape,
+        ClipStore store,
+        SpeechCommandsSplit split,
+        Lazy<BackgroundNoise> noise,
+        long seed,
+        bool redraw)
         : base(labels, shape.SampleRate, shape.ClipSamples)
     {
         _store = store;

@@ -15,7 +15,7 @@ internal static class SpeechCommandsFolder
     public static DataSet Open(AudioFolder folder, DataOptions options)
     {
         LabelSet labels = SpeechCommandsLabels.Choose(folder, options);
-        ClipFile[] files = [.. folder.Words.SelectMany(word => word.Files.Select(name => new ClipFile(folder.Path, word.Name, name)))];
+        ClipFile[] files = [.. folder.Words.SelectMany(word => word.Files.Select(name => new ClipFile(folder.Path, word.Folder, name)))];
         SplitLists lists = SplitLists.Read(folder.Path);
         bool testArchive = IsTestArchive(folder, lists);
         DataSplit[] sides = [.. files.Select(file => testArchive ? DataSplit.Test : lists.Of(file))];

@@ -26,7 +26,8 @@ internal static class SpeechCommandsLabels
         List<string> labels = [.. options.Labels ?? TenWords];
         if (options.Labels is null && !words.Any(TenWords.Contains))
         {
-            throw new HarkException($"{folder.Path}: holds none of the ten words ({string.Join(", ", TenWords)}). Pick labels of its own with --labels: {Known(words)}.");
+            throw new HarkException(
+                $"{folder.Path}: holds none of the ten words ({string.Join(", ", TenWords)}). Pick labels of its own with --labels: {Known(words)}.");
         }
 
         if (options.Labels is not null && labels.Find(label => label is not Unknown and not Silence && !words.Contains(label)) is { } missing)

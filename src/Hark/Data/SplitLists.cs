@@ -75,7 +75,7 @@ internal sealed class SplitLists
         try
         {
             return File.ReadLines(path)
-                .Select(line => line.Trim().Replace('\\', '/'))
+                .Select(line => Hangul.Compose(line.Trim().Replace('\\', '/')))
                 .Where(line => line.Length > 0)
                 .Select(line => line.StartsWith("./", StringComparison.Ordinal) ? line[2..] : line)
                 .ToHashSet(StringComparer.Ordinal);

@@ -22,10 +22,12 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         TVector s9_0 = default, s9_1 = default;
         TVector s10_0 = default, s10_1 = default;
         TVector s11_0 = default, s11_1 = default;
+        PrefetchResult(in task, 12, c);
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);
             TVector b1 = TLanes.Load(b + TLanes.Width);
+            PrefetchAhead(b);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);
@@ -111,9 +113,11 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         TVector s9_0 = default;
         TVector s10_0 = default;
         TVector s11_0 = default;
+        PrefetchResult(in task, 12, c);
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);
+            PrefetchAhead(b);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);

@@ -19,7 +19,10 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private const int BlockFloats = 260_000;
 
     /// <summary>Floats of the transformed tiles that a step of the weight gradient holds for all threads.</summary>
-    private const int GradientBlockFloats = 2_400_000;
+    private const int GradientBlockFloats = 600_000;
+
+    /// <summary>Fewest tiles of such a step: each adds to the whole transformed gradient, which many channels make large.</summary>
+    private const int GradientLeastTiles = 96;
 
     /// <summary>A cache line between points, so that points do not fall on the same cache set.</summary>
     private const int PointGap = 16;
@@ -56,14 +59,19 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
         int tiles = InputGrid(shape).Tiles;
         int perThread = PanelProduct<TVector, TLanes>.RoundUp((tiles + pool.Threads - 1) / pool.Threads, rows);
         _blockTiles = Math.Min(perThread, Math.Max(2 * rows, BlockFloats / (TTile.Points * (inputs + outputs)) / rows * rows));
-        _blockLength = BlockLength(_blockTiles, inputs) + BlockLength(_blockTiles, outputs);
-        int points = TTile.Points * Math.Max(WeightStep(inputs, outputs), training ? WeightStep(outputs, inputs) : 0);
+        _blockLength = BlockLength(_blockTiles, inputs) + (TTile.Points * PanelStep(_blockTiles, outputs));
+        if (training)
+        {
+            _blockLength = Math.Max(_blockLength, BlockLength(_blockTiles, outputs) + (TTile.Points * PanelStep(_blockTiles, inputs)));
+        }
+
+        int points = TTile.Points * Math.Max(PanelStep(inputs, outputs), training ? PanelStep(outputs, inputs) : 0);
         int blocks = pool.Threads * _blockLength;
         if (training)
         {
-            _gradientTiles = Math.Clamp(GradientBlockFloats / (TTile.Points * (inputs + outputs)), 1, tiles);
+            _gradientTiles = Math.Min(tiles, Math.Max(GradientLeastTiles, GradientBlockFloats / (TTile.Points * (inputs + outputs))));
             points = Math.Max(points, TTile.Points * GradientStep);
-            blocks = Math.Max(blocks, BlockLength(_gradientTiles, inputs) + (TTile.Points * PanelStep));
+            blocks = Math.Max(blocks, (TTile.Points * (PanelStep(_gradientTiles, inputs) + PanelStep(_gradientTiles, outputs))) + 64);
         }
 
         _points = new AlignedBuffer(points);
@@ -92,10 +100,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private static int TransposeLength => Taps * TLanes.Width * TLanes.Width;
 
     /// <summary>Floats from a point of the transformed weight gradient to the next.</summary>
-    private int GradientStep => (PanelProduct<TVector, TLanes>.RoundUp(Shape.InputChannels, TLanes.Rows) * Shape.OutputChannels) + PointGap;
-
-    /// <summary>Floats from a point of the transformed output gradients, in panels, to the next.</summary>
-    private int PanelStep => PanelProduct<TVector, TLanes>.PackedLength(_gradientTiles, Shape.OutputChannels) + PointGap;
+    private int GradientStep => PanelStep(Shape.InputChannels, Shape.OutputChannels);
 
     /// <summary>Whether this kernel can do <paramref name="shape"/>: its taps, stride 1, no dilation, channels in whole vectors.</summary>
     public static bool Fits(ConvolutionShape shape)
@@ -186,7 +191,8 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
 
     private static int BlockStep(int tiles, int channels) => (tiles * channels) + PointGap;
 
-    private static int WeightStep(int inputs, int outputs) => PanelProduct<TVector, TLanes>.PackedLength(inputs, outputs) + PointGap;
+    /// <summary>Floats from a point to the next where a point is a matrix in panels.</summary>
+    private static int PanelStep(int rows, int columns) => PanelProduct<TVector, TLanes>.PackedLength(rows, columns) + PointGap;
 
     /// <summary>The axis of the way back: dy padded so that every input is reached by all taps.</summary>
     private static ConvolutionAxis Back(ConvolutionAxis axis)

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Hark.Kernels;
 
 /// <content>Forward and input gradient: the same work on other planes.</content>
@@ -23,7 +25,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     private void WeightsPart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels, width = TLanes.Width;
-        int panel = PanelProduct<TVector, TLanes>.PanelWidth, step = WeightStep(inputs, outputs);
+        int panel = PanelProduct<TVector, TLanes>.PanelWidth, step = PanelStep(inputs, outputs);
         float* scratch = Pointer(_scratch[part]);
         float* turned = scratch + TTile.ScratchLength;
         nint tap = (nint)inputs * outputs;
@@ -75,20 +77,23 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     private void ConvolvePart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels;
-        int inputStep = BlockStep(_blockTiles, inputs), outputStep = BlockStep(_blockTiles, outputs);
-        int weightStep = WeightStep(inputs, outputs);
+        int inputStep = BlockStep(_blockTiles, inputs), outputStep = PanelStep(_blockTiles, outputs);
+        int weightStep = PanelStep(inputs, outputs), panel = PanelProduct<TVector, TLanes>.PanelWidth;
         float* transformed = Pointer(_blocks) + ((nint)part * _blockLength);
         float* products = transformed + BlockLength(_blockTiles, inputs);
         float* weights = Pointer(_points);
         float* scratch = Pointer(_scratch[part]);
-        var task = new MicroTask { ARow = inputs, AStep = 1, CRow = outputs, Depth = inputs };
+        MicroTask task = PanelProduct<TVector, TLanes>.Packed(inputs, panel);
+        task.ARow = inputs;
+        task.AStep = 1;
+        task.CPanel = (nint)panel * _blockTiles;
         (int start, int end) = KernelArguments.Share(_from.Tiles, part, _pool.Threads);
         for (int first = start; first < end; first += _blockTiles)
         {
             int count = Math.Min(_blockTiles, end - first);
             for (int tile = 0; tile < count; tile++)
             {
-                TransformInput(first + tile, transformed + ((nint)tile * inputs), inputStep, scratch);
+                TransformInput(first + tile, transformed + ((nint)tile * inputs), panel, inputStep, scratch);
             }
 
             // Whole register blocks: what lies past the last tile is computed and never read.
@@ -96,54 +101,84 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             for (int p = 0; p < TTile.Points; p++)
             {
                 PanelProduct<TVector, TLanes>.Multiply(
-                    ref task, transformed + ((nint)p * inputStep), rows, weights + ((nint)p * weightStep), inputs, outputs, products + ((nint)p * outputStep), null);
+                    ref task, transformed + ((nint)p * inputStep), rows, weights + ((nint)p * weightStep), outputs, products + ((nint)p * outputStep), null);
             }
 
             for (int tile = 0; tile < count; tile++)
             {
-                TransformOutput(first + tile, products + ((nint)tile * outputs), outputStep, scratch);
+                TransformOutput(first + tile, products + ((nint)tile * panel), outputStep, scratch);
             }
         }
     }
 
-    /// <summary>All channels of an input tile to points.</summary>
-    private void TransformInput(int tile, float* to, nint pointStep, float* scratch)
+    /// <summary>All channels of an input tile to points; the channels of a panel are contiguous, panels lie <paramref name="panelStep"/> apart.</summary>
+    private void TransformInput(int tile, float* points, nint panelStep, nint pointStep, float* scratch)
     {
+        int panel = PanelProduct<TVector, TLanes>.PanelWidth;
         (int clip, int row, int column) = _from.At(tile);
         float* from = _x + _from.Offset(clip, row, column);
         bool inside = _from.Contains(row, column, InputHeight, InputWidth);
         float* copy = scratch + TTile.ScratchLength;
+        PrefetchTile(_from, _x, tile, InputHeight, InputWidth);
         for (int c = 0; c < _from.Channels; c += TLanes.Width)
         {
+            float* to = points + (c / panel * panelStep) + (c % panel);
             if (inside)
             {
-                TTile.Input(from + c, _from.RowStep, _from.Channels, to + c, pointStep, scratch);
+                TTile.Input(from + c, _from.RowStep, _from.Channels, to, pointStep, scratch);
             }
             else
             {
                 CopyIn(_from, clip, row, column, c, _x, InputHeight, InputWidth, copy);
-                TTile.Input(copy, InputWidth * TLanes.Width, TLanes.Width, to + c, pointStep, scratch);
+                TTile.Input(copy, InputWidth * TLanes.Width, TLanes.Width, to, pointStep, scratch);
             }
         }
     }
 
-    /// <summary>All channels of an output tile from points.</summary>
-    private void TransformOutput(int tile, float* from, nint pointStep, float* scratch)
+    /// <summary>
+    /// Asks for the new columns of a later tile: a transform reads in an order that the processor's own prefetch does not follow.
+    /// </summary>
+    private static void PrefetchTile(TileGrid grid, float* plane, int tile, int height, int width)
     {
+        const int FloatsAhead = 4096;
+        int ahead = tile + 1 + (FloatsAhead / (grid.StepRight * grid.StepDown * grid.Channels));
+        if (!Sse.IsSupported || ahead >= grid.Tiles)
+        {
+            return;
+        }
+
+        (int clip, int row, int column) = grid.At(ahead);
+        int end = Math.Min(column + width, grid.Width) * grid.Channels;
+        int start = (column + width - grid.StepRight) * grid.Channels;
+        for (int h = Math.Max(row, 0); h < Math.Min(row + height, grid.Height); h++)
+        {
+            float* line = plane + grid.Offset(clip, h, 0);
+            for (int i = start; i < end; i += 16)
+            {
+                Sse.Prefetch0(line + i);
+            }
+        }
+    }
+
+    /// <summary>All channels of an output tile from points in panels.</summary>
+    private void TransformOutput(int tile, float* products, nint pointStep, float* scratch)
+    {
+        int panel = PanelProduct<TVector, TLanes>.PanelWidth;
         (int clip, int row, int column) = _to.At(tile);
         float* to = _y + _to.Offset(clip, row, column);
         bool inside = _to.Contains(row, column, TTile.OutputHeight, TTile.OutputWidth);
         float* copy = scratch + TTile.ScratchLength;
         for (int c = 0; c < _to.Channels; c += TLanes.Width)
         {
+            float* from = products + ((nint)(c / panel * panel) * _blockTiles) + (c % panel);
             float* bias = _bias == null ? null : _bias + c;
             if (inside)
             {
-                TTile.Output(from + c, pointStep, bias, _relu, to + c, _to.RowStep, _to.Channels, scratch);
+                TTile.Output(from, pointStep, bias, _relu, to + c, _to.RowStep, _to.Channels, scratch);
                 continue;
             }
 
-            TTile.Output(from + c, pointStep, bias, _relu, copy, TTile.OutputWidth * TLanes.Width, TLanes.Width, scratch);
+            TTile.Output(from, pointStep, bias, _relu, copy, TTile.OutputWidth * TLanes.Width, TLanes.Width, scratch);
             int height = Math.Min(TTile.OutputHeight, _to.Height - row), width = Math.Min(TTile.OutputWidth, _to.Width - column);
             for (int h = 0; h < height; h++)
             {

@@ -49,7 +49,11 @@ public static class Decibels
 
     private static void Convert(ReadOnlySpan<float> source, Span<float> destination, double? reference, double amin, double? topDb, int exponent)
     {
-        SignalGuard.CheckLength(destination.Length, source.Length, nameof(destination), "this conversion");
+        if (destination.Length != source.Length)
+        {
+            throw SignalGuard.WrongLength(destination.Length, source.Length, nameof(destination), "this conversion");
+        }
+
         if (!(amin > 0))
         {
             throw new HarkException($"Decibels: amin is {amin}, must be above 0, for the logarithm of 0 is not finite.");

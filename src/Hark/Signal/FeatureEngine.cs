@@ -26,7 +26,13 @@ internal abstract class FeatureEngine
     /// <param name="samples">At least 1 finite sample.</param>
     /// <param name="frames">As <see cref="StftOptions.Frames"/> counts them.</param>
     /// <param name="destination">[rows, frames], overwritten.</param>
-    public abstract void Extract(ReadOnlySpan<float> samples, int frames, Span<float> destination);
+    public void Extract(ReadOnlySpan<float> samples, int frames, Span<float> destination)
+    {
+        Compute(samples, frames, destination);
+        GC.KeepAlive(this);
+    }
+
+    protected abstract void Compute(ReadOnlySpan<float> samples, int frames, Span<float> destination);
 
     /// <summary>Brings decibels to the sound's own reference and range.</summary>
     protected void Settle(Span<float> decibels)

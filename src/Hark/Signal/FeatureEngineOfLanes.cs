@@ -38,7 +38,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
 
     public override MelFilterBank? MelFilterBank => _mel?.Bank;
 
-    public override void Extract(ReadOnlySpan<float> samples, int frames, Span<float> destination)
+    protected override void Compute(ReadOnlySpan<float> samples, int frames, Span<float> destination)
     {
         int rows = Options.Rows;
         fixed (float* signal = samples, to = destination)
@@ -52,7 +52,15 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
             for (int next = 0; next < frames; next += TLanes.Count)
             {
                 int first = StftEngine<TLanes, TVector>.FirstFrame(next, frames);
-                float* values = Frames(_stft.Linear(signal, samples.Length, first));
+                float* linear = _stft.Linear(signal, samples.Length, first);
+                if (frames >= TLanes.Count && Options.Kind is (FeatureKind.Magnitude or FeatureKind.Power))
+                {
+                    // Whole vectors go straight to their place.
+                    _stft.Strength(linear, Options.Kind == FeatureKind.Magnitude, to + first, frames);
+                    continue;
+                }
+
+                float* values = Frames(linear);
                 StftEngine<TLanes, TVector>.Deliver(values, rows, first, frames, to, frames);
             }
         }

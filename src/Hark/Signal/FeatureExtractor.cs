@@ -57,7 +57,11 @@ public sealed class FeatureExtractor
     private int Check(ReadOnlySpan<float> samples, int destinationLength)
     {
         int frames = Frames(samples.Length);
-        SignalGuard.CheckLength(destinationLength, Rows * frames, "destination", $"a sound of {samples.Length} samples ({Rows} rows x {frames} frames)");
+        if (destinationLength != Rows * frames)
+        {
+            throw SignalGuard.WrongLength(destinationLength, Rows * frames, "destination", $"a sound of {samples.Length} samples ({Rows} rows x {frames} frames)");
+        }
+
         SignalGuard.CheckFinite(samples);
         return frames;
     }

@@ -44,6 +44,8 @@ public enum LogForm
 /// <summary>Every setting of a front end, from sound to numbers. A model file carries these, so that training and live use agree.</summary>
 public sealed record FeatureOptions
 {
+    private const double LeastOffset = 1e-30;
+
     public FeatureKind Kind { get; init; } = FeatureKind.Magnitude;
 
     /// <summary>Of the sound, Hz.</summary>
@@ -59,7 +61,7 @@ public sealed record FeatureOptions
 
     public LogForm LogForm { get; init; } = LogForm.Decibels;
 
-    /// <summary>Added before the natural logarithm, above 0.</summary>
+    /// <summary>Added before the natural logarithm, at least 1e−30.</summary>
     public double LogOffset { get; init; } = 1e-6;
 
     /// <summary>Amplitude (Decibels) or power (LogMel, Mfcc) that is 0 dB; null takes the largest of the sound.</summary>
@@ -106,9 +108,9 @@ public sealed record FeatureOptions
             errors.Add($"log form is {(int)LogForm}, must be one of {string.Join(", ", Enum.GetNames<LogForm>())}");
         }
 
-        if (!(LogOffset > 0))
+        if (!(LogOffset >= LeastOffset))
         {
-            errors.Add($"log offset is {LogOffset}, must be above 0");
+            errors.Add($"log offset is {LogOffset}, must be at least {LeastOffset}");
         }
 
         if (Reference <= 0)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hark.Signal;
 
@@ -9,7 +10,11 @@ namespace Hark.Signal;
 /// </remarks>
 internal static unsafe class FftOddRadix
 {
-    public static void Any<TLanes, TVector, T>(FftPass<T> pass, T* twiddles, T* roots, T* re, T* im, T* scratch, T* toRe, T* toIm)
+    /// <summary>Outputs k summed side by side: 12 sums hide the latency of adding and stay in registers.</summary>
+    public const int Together = 3;
+
+    public static void Any<TSource, TLanes, TVector, T>(FftPass<T> pass, T* twiddles, T* roots, TSource source, T* scratch, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -26,57 +31,102 @@ internal static unsafe class FftOddRadix
             {
                 nint from = (run * group) + q;
                 nint to = (run * group * radix) + q;
-                TVector firstRe = TLanes.Load(re + from);
-                TVector firstIm = TLanes.Load(im + from);
-                TVector totalRe = firstRe;
-                TVector totalIm = firstIm;
-                T* pair = scratch;
-                for (int j = 1; j <= half; j++, pair += 4 * lanes)
+                TVector firstRe = source.Re(from);
+                TVector firstIm = source.Im(from);
+                Pairs<TSource, TLanes, TVector, T>(radix, source, from, far, scratch, toRe + to, toIm + to);
+                T* root = roots;
+                for (int k = 1; k <= half; k += Together)
                 {
-                    TVector aRe = TLanes.Load(re + from + (j * far));
-                    TVector aIm = TLanes.Load(im + from + (j * far));
-                    TVector bRe = TLanes.Load(re + from + ((radix - j) * far));
-                    TVector bIm = TLanes.Load(im + from + ((radix - j) * far));
-                    TVector sumRe = TLanes.Add(aRe, bRe);
-                    TVector sumIm = TLanes.Add(aIm, bIm);
-                    totalRe = TLanes.Add(totalRe, sumRe);
-                    totalIm = TLanes.Add(totalIm, sumIm);
-                    TLanes.Store(sumRe, pair);
-                    TLanes.Store(sumIm, pair + lanes);
-                    TLanes.Store(TLanes.Subtract(aRe, bRe), pair + (2 * lanes));
-                    TLanes.Store(TLanes.Subtract(aIm, bIm), pair + (3 * lanes));
-                }
-
-                TLanes.Store(totalRe, toRe + to);
-                TLanes.Store(totalIm, toIm + to);
-                for (int k = 1; k <= half; k++)
-                {
-                    TVector evenRe = firstRe;
-                    TVector evenIm = firstIm;
-                    TVector oddRe = TLanes.Broadcast(T.Zero);
-                    TVector oddIm = oddRe;
-                    pair = scratch;
-                    for (int j = 1, at = k; j <= half; j++, pair += 4 * lanes)
+                    (TVector even1Re, TVector even1Im) = (firstRe, firstIm);
+                    (TVector even2Re, TVector even2Im) = (firstRe, firstIm);
+                    (TVector even3Re, TVector even3Im) = (firstRe, firstIm);
+                    TVector odd1Re = TLanes.Broadcast(T.Zero);
+                    TVector odd1Im = odd1Re;
+                    (TVector odd2Re, TVector odd2Im) = (odd1Re, odd1Im);
+                    (TVector odd3Re, TVector odd3Im) = (odd1Re, odd1Im);
+                    T* pair = scratch;
+                    for (T* end = scratch + (4 * lanes * half); pair < end; pair += 4 * lanes, root += 2 * Together)
                     {
-                        TVector cosine = TLanes.Broadcast(roots[2 * at]);
-                        TVector sine = TLanes.Broadcast(roots[(2 * at) + 1]);
-                        evenRe = TLanes.MultiplyAdd(cosine, TLanes.Load(pair), evenRe);
-                        evenIm = TLanes.MultiplyAdd(cosine, TLanes.Load(pair + lanes), evenIm);
-                        oddRe = TLanes.MultiplyAdd(sine, TLanes.Load(pair + (2 * lanes)), oddRe);
-                        oddIm = TLanes.MultiplyAdd(sine, TLanes.Load(pair + (3 * lanes)), oddIm);
-                        at += k;
-                        at = at >= radix ? at - radix : at;
+                        TVector sumRe = TLanes.Load(pair);
+                        TVector sumIm = TLanes.Load(pair + lanes);
+                        TVector differenceRe = TLanes.Load(pair + (2 * lanes));
+                        TVector differenceIm = TLanes.Load(pair + (3 * lanes));
+                        TVector cosine = TLanes.Broadcast(root[0]);
+                        even1Re = TLanes.MultiplyAdd(cosine, sumRe, even1Re);
+                        even1Im = TLanes.MultiplyAdd(cosine, sumIm, even1Im);
+                        TVector sine = TLanes.Broadcast(root[1]);
+                        odd1Re = TLanes.MultiplyAdd(sine, differenceRe, odd1Re);
+                        odd1Im = TLanes.MultiplyAdd(sine, differenceIm, odd1Im);
+                        cosine = TLanes.Broadcast(root[2]);
+                        even2Re = TLanes.MultiplyAdd(cosine, sumRe, even2Re);
+                        even2Im = TLanes.MultiplyAdd(cosine, sumIm, even2Im);
+                        sine = TLanes.Broadcast(root[3]);
+                        odd2Re = TLanes.MultiplyAdd(sine, differenceRe, odd2Re);
+                        odd2Im = TLanes.MultiplyAdd(sine, differenceIm, odd2Im);
+                        cosine = TLanes.Broadcast(root[4]);
+                        even3Re = TLanes.MultiplyAdd(cosine, sumRe, even3Re);
+                        even3Im = TLanes.MultiplyAdd(cosine, sumIm, even3Im);
+                        sine = TLanes.Broadcast(root[5]);
+                        odd3Re = TLanes.MultiplyAdd(sine, differenceRe, odd3Re);
+                        odd3Im = TLanes.MultiplyAdd(sine, differenceIm, odd3Im);
                     }
 
-                    // roots hold −sin: X[k] = even + i·odd.
-                    T* turnK = turn + (2 * (k - 1));
-                    T* turnMirror = turn + (2 * (radix - k - 1));
-                    FftKernel.StoreProduct<TLanes, TVector, T>(
-                        TLanes.Subtract(evenRe, oddIm), TLanes.Add(evenIm, oddRe), TLanes.Broadcast(turnK[0]), TLanes.Broadcast(turnK[1]), toRe, toIm, to + (k * run));
-                    FftKernel.StoreProduct<TLanes, TVector, T>(
-                        TLanes.Add(evenRe, oddIm), TLanes.Subtract(evenIm, oddRe), TLanes.Broadcast(turnMirror[0]), TLanes.Broadcast(turnMirror[1]), toRe, toIm, to + ((radix - k) * run));
+                    Turn<TLanes, TVector, T>(radix, k, run, turn, even1Re, even1Im, odd1Re, odd1Im, toRe + to, toIm + to);
+                    Turn<TLanes, TVector, T>(radix, k + 1, run, turn, even2Re, even2Im, odd2Re, odd2Im, toRe + to, toIm + to);
+                    Turn<TLanes, TVector, T>(radix, k + 2, run, turn, even3Re, even3Im, odd3Re, odd3Im, toRe + to, toIm + to);
                 }
             }
         }
+    }
+
+    /// <summary>Sums and differences of mirrored points into scratch, [radix/2, 4, lanes]; the sum of all points is output 0.</summary>
+    private static void Pairs<TSource, TLanes, TVector, T>(int radix, TSource source, nint from, nint far, T* pair, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
+        where TLanes : struct, ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged
+    {
+        int lanes = TLanes.Count;
+        TVector totalRe = source.Re(from);
+        TVector totalIm = source.Im(from);
+        for (int j = 1; j <= radix / 2; j++, pair += 4 * lanes)
+        {
+            TVector aRe = source.Re(from + (j * far));
+            TVector aIm = source.Im(from + (j * far));
+            TVector bRe = source.Re(from + ((radix - j) * far));
+            TVector bIm = source.Im(from + ((radix - j) * far));
+            TVector sumRe = TLanes.Add(aRe, bRe);
+            TVector sumIm = TLanes.Add(aIm, bIm);
+            totalRe = TLanes.Add(totalRe, sumRe);
+            totalIm = TLanes.Add(totalIm, sumIm);
+            TLanes.Store(sumRe, pair);
+            TLanes.Store(sumIm, pair + lanes);
+            TLanes.Store(TLanes.Subtract(aRe, bRe), pair + (2 * lanes));
+            TLanes.Store(TLanes.Subtract(aIm, bIm), pair + (3 * lanes));
+        }
+
+        TLanes.Store(totalRe, toRe);
+        TLanes.Store(totalIm, toIm);
+    }
+
+    /// <summary>Outputs k and radix − k from their even and odd sums (the tables hold −sin: X[k] = even + i·odd), turned by their twiddles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn<TLanes, TVector, T>(
+        int radix, int k, nint run, T* turn, TVector evenRe, TVector evenIm, TVector oddRe, TVector oddIm, T* toRe, T* toIm)
+        where TLanes : struct, ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged
+    {
+        if (k > radix / 2)
+        {
+            return;
+        }
+
+        T* here = turn + (2 * (k - 1));
+        T* mirror = turn + (2 * (radix - k - 1));
+        FftKernel.StoreProduct<TLanes, TVector, T>(
+            TLanes.Subtract(evenRe, oddIm), TLanes.Add(evenIm, oddRe), TLanes.Broadcast(here[0]), TLanes.Broadcast(here[1]), toRe, toIm, k * run);
+        FftKernel.StoreProduct<TLanes, TVector, T>(
+            TLanes.Add(evenRe, oddIm), TLanes.Subtract(evenIm, oddRe), TLanes.Broadcast(mirror[0]), TLanes.Broadcast(mirror[1]), toRe, toIm, (radix - k) * run);
     }
 }

@@ -4,7 +4,7 @@ namespace Hark.Signal;
 
 /// <summary>What a complex Fourier transform of one length needs to know: its passes, their twiddle factors, the prime-length tables.</summary>
 /// <remarks>
-/// Mixed radix (4, 2, 3, 5 and odd primes up to <see cref="LargestDirectPrime"/>) in Stockham's self-sorting order: pass by pass
+/// Mixed radix (8, 4, 2, 3, 5 and odd primes up to <see cref="LargestDirectPrime"/>) in Stockham's self-sorting order: pass by pass
 /// between two buffers, no bit reversal. A length with a larger prime factor goes through Bluestein's convolution instead.
 /// Real and imaginary parts stand apart, [length × lanes] each. Immutable, so threads may share it.
 /// </remarks>
@@ -49,7 +49,7 @@ internal sealed class FftPlan<T>
     public int ScratchLength
         => Bluestein is { } tables
             ? (4 * tables.Inner.Length) + tables.Inner.ScratchLength
-            : Passes.Length == 0 ? 0 : Passes.Max(pass => 4 * pass.Radix);
+            : Passes.Length == 0 ? 0 : Passes.Max(pass => pass.Radix == FftRadix43.Radix ? FftRadix43.ScratchLength : 4 * pass.Radix);
 
     /// <summary>e^(−2πi·index/length) with the index reduced first, so that long tables stay exact.</summary>
     public static (T Cosine, T Sine) Root(long index, int length)
@@ -80,8 +80,17 @@ internal sealed class FftPlan<T>
 
         // The widest first: its work is the same in any place, and the passes after it run long inner loops.
         primes.Sort((a, b) => b.CompareTo(a));
-        primes.AddRange(Enumerable.Repeat(4, twos / 2));
-        if (twos % 2 == 1)
+        for (; twos >= 3 && twos != 4; twos -= 3)
+        {
+            primes.Add(8);
+        }
+
+        for (; twos >= 2; twos -= 2)
+        {
+            primes.Add(4);
+        }
+
+        if (twos == 1)
         {
             primes.Add(2);
         }
@@ -90,7 +99,9 @@ internal sealed class FftPlan<T>
     }
 }
 
-/// <summary>One Stockham pass: <see cref="Length"/> = radix × <see cref="Groups"/> points remain, each <see cref="Stride"/> times side by side.</summary>
+/// <summary>
+/// One Stockham pass: <see cref="Length"/> = radix × <see cref="Groups"/> points remain, each <see cref="Stride"/> times side by side.
+/// </summary>
 internal sealed class FftPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -109,10 +120,25 @@ internal sealed class FftPass<T>
             }
         }
 
-        Roots = new T[radix * 2];
-        for (int k = 0; k < radix; k++)
+        if (radix == FftRadix43.Radix)
         {
-            (Roots[2 * k], Roots[(2 * k) + 1]) = FftPlan<T>.Root(k, radix);
+            Roots = FftRadix43.Tables<T>();
+            return;
+        }
+
+        // Small radices need no table.
+        int half = radix > 5 ? radix / 2 : 0;
+        int blocks = (half + FftOddRadix.Together - 1) / FftOddRadix.Together;
+        Roots = new T[blocks * half * FftOddRadix.Together * 2];
+        for (int block = 0, at = 0; block < blocks; block++)
+        {
+            for (int j = 1; j <= half; j++)
+            {
+                for (int k = 1; k <= FftOddRadix.Together; k++)
+                {
+                    (Roots[at++], Roots[at++]) = FftPlan<T>.Root((long)j * ((block * FftOddRadix.Together) + k), radix);
+                }
+            }
         }
     }
 
@@ -127,7 +153,10 @@ internal sealed class FftPass<T>
     /// <summary>[groups, radix − 1, 2]: cosine and sine of −2π·group·k/length.</summary>
     public T[] Twiddles { get; }
 
-    /// <summary>[radix, 2]: cosine and sine of −2π·k/radix.</summary>
+    /// <summary>
+    /// [blocks of outputs, j = 1..radix/2, outputs of a block, 2]: cosine and sine of −2π·j·k/radix; see <see cref="FftOddRadix"/>. Radix
+    /// 43: <see cref="FftRadix43.Tables"/>.
+    /// </summary>
     public T[] Roots { get; }
 }
 

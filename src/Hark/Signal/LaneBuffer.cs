@@ -18,6 +18,6 @@ internal sealed unsafe class LaneBuffer
 
     public int Length { get; }
 
-    /// <summary>Valid as long as this object is reachable.</summary>
+    /// <summary>Valid as long as this object is reachable: who works with it alone ends with <see cref="GC.KeepAlive"/>.</summary>
     public float* Pointer { get; }
 }

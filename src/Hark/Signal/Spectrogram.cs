@@ -25,10 +25,17 @@ public sealed class Spectrogram
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hopSamples, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(nFft, 1);
-        SignalGuard.CheckLength(values.Length, bins * frames, nameof(values), $"a spectrogram of {bins} bins x {frames} frames");
+        if (values.Length != bins * frames)
+        {
+            throw SignalGuard.WrongLength(values.Length, bins * frames, nameof(values), $"a spectrogram of {bins} bins x {frames} frames");
+        }
+
         if (binHz is not null)
         {
-            SignalGuard.CheckLength(binHz.Length, bins, nameof(binHz), $"a spectrogram of {bins} bins");
+            if (binHz.Length != bins)
+            {
+                throw SignalGuard.WrongLength(binHz.Length, bins, nameof(binHz), $"a spectrogram of {bins} bins");
+            }
         }
 
         _values = values;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hark.Signal;
 
 /// <summary><see cref="StftEngine"/> for one vector width.</summary>
@@ -26,7 +28,7 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
         int nFft = options.NFft;
         _packed = nFft % 2 == 0;
         _plan = new FftPlan<float>(_packed ? nFft / 2 : nFft);
-        _columns = Lanes + ((nFft - 1) / Hop);
+        _columns = Columns(options, TLanes.Count);
         int rows = Math.Min(Hop, nFft);
         _hops = new LaneBuffer(rows * _columns);
         _buffers = new LaneBuffer(((4 * _plan.Length) + _plan.ScratchLength) * Lanes);
@@ -42,7 +44,7 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
 
         for (int n = 0; n < win; n++)
         {
-            _window[((nFft - win) / 2) + n] = (float)window[n];
+            _window[((nFft - win) / 2) + n] = (float)(_packed ? window[n] / 2 : window[n]);
         }
 
         _roots = new float[2 * options.Bins];
@@ -64,6 +66,8 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
                 Deliver(spectrum + (Options.Bins * Lanes), Options.Bins, first, frames, toIm, frames);
             }
         }
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>The last vector steps back to end at the last frame: frames it shares with the one before are written twice, the same.</summary>
@@ -96,18 +100,35 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
     /// <returns>[bins, lanes].</returns>
     public float* Strength(float* linear, bool magnitude)
     {
+        Strength(linear, magnitude, _spectrum.Pointer, TLanes.Count);
+        return _spectrum.Pointer;
+    }
+
+    /// <summary>As above, [bins, lanes] with rows <paramref name="stride"/> apart.</summary>
+    public void Strength(float* linear, bool magnitude, float* destination, nint stride)
+    {
         int lanes = TLanes.Count;
-        float* re = Spectrum(linear);
-        float* im = re + (Options.Bins * lanes);
-        for (float* end = im; re < end; re += lanes, im += lanes)
+        Transform(linear, out float* re, out float* im);
+        if (!_packed)
         {
-            TVector x = TLanes.Load(re);
-            TVector y = TLanes.Load(im);
-            TVector power = TLanes.MultiplyAdd(x, x, TLanes.Multiply(y, y));
-            TLanes.Store(magnitude ? TLanes.SquareRoot(power) : power, re);
+            for (int bin = 0; bin < Options.Bins; bin++)
+            {
+                StorePower(TLanes.Load(re + ((nint)bin * lanes)), TLanes.Load(im + ((nint)bin * lanes)), magnitude, destination + (bin * stride));
+            }
+
+            return;
         }
 
-        return _spectrum.Pointer;
+        int half = _plan.Length;
+        fixed (float* roots = _roots)
+        {
+            for (int k = 0; k <= half / 2; k++)
+            {
+                Pair(re, im, k, half, roots + (2 * k), out TVector evenRe, out TVector evenIm, out TVector turnedRe, out TVector turnedIm);
+                StorePower(TLanes.Add(evenRe, turnedRe), TLanes.Add(evenIm, turnedIm), magnitude, destination + (k * stride));
+                StorePower(TLanes.Subtract(evenRe, turnedRe), TLanes.Subtract(evenIm, turnedIm), magnitude, destination + ((half - k) * stride));
+            }
+        }
     }
 
     /// <summary>The complex spectra of the frames that begin at linear, linear + hop, ...</summary>
@@ -115,100 +136,87 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
     private float* Spectrum(float* linear)
     {
         int lanes = TLanes.Count;
+        Transform(linear, out float* re, out float* im);
+        float* toRe = _spectrum.Pointer;
+        nint kept = (nint)Options.Bins * lanes;
+        if (!_packed)
+        {
+            new ReadOnlySpan<float>(re, (int)kept).CopyTo(new Span<float>(toRe, (int)kept));
+            new ReadOnlySpan<float>(im, (int)kept).CopyTo(new Span<float>(toRe + kept, (int)kept));
+            return toRe;
+        }
+
+        int half = _plan.Length;
+        fixed (float* roots = _roots)
+        {
+            for (int k = 0; k <= half / 2; k++)
+            {
+                Pair(re, im, k, half, roots + (2 * k), out TVector evenRe, out TVector evenIm, out TVector turnedRe, out TVector turnedIm);
+                float* mirror = toRe + ((nint)(half - k) * lanes);
+                TLanes.Store(TLanes.Subtract(evenRe, turnedRe), mirror);
+                TLanes.Store(TLanes.Subtract(turnedIm, evenIm), mirror + kept);
+                float* here = toRe + ((nint)k * lanes);
+                TLanes.Store(TLanes.Add(evenRe, turnedRe), here);
+                TLanes.Store(TLanes.Add(evenIm, turnedIm), here + kept);
+            }
+        }
+
+        return toRe;
+    }
+
+    /// <summary>Leaves the transforms of the windowed frames (of their packed halves where n_fft is even) in the buffers given back.</summary>
+    private void Transform(float* linear, out float* spectrumRe, out float* spectrumIm)
+    {
+        int lanes = TLanes.Count;
         float* hops = _hops.Pointer;
-        SideBySide(linear, hops);
+        Transpose.Of(linear, _columns, Math.Min(Hop, Options.NFft), Hop, hops, _columns);
         int points = _plan.Length;
         nint size = (nint)points * lanes;
         float* re = _buffers.Pointer;
         float* im = re + size;
         float* workRe = im + size;
         float* workIm = workRe + size;
+        bool moved;
         fixed (float* window = _window)
         fixed (int* offsets = _offsets)
         {
-            if (_packed)
-            {
-                for (int n = 0; n < points; n++)
-                {
-                    nint at = (nint)n * lanes;
-                    TLanes.Store(TLanes.Multiply(TLanes.Load(hops + offsets[2 * n]), TLanes.Broadcast(window[2 * n])), re + at);
-                    TLanes.Store(TLanes.Multiply(TLanes.Load(hops + offsets[(2 * n) + 1]), TLanes.Broadcast(window[(2 * n) + 1])), im + at);
-                }
-            }
-            else
-            {
-                for (int n = 0; n < points; n++)
-                {
-                    nint at = (nint)n * lanes;
-                    TLanes.Store(TLanes.Multiply(TLanes.Load(hops + offsets[n]), TLanes.Broadcast(window[n])), re + at);
-                    TLanes.Store(TLanes.Broadcast(0), im + at);
-                }
-            }
+            moved = _packed
+                ? FftKernel.ForwardFrom<PackedFrames<TLanes, TVector>, TLanes, TVector, float>(_plan, new(hops, offsets, window), re, im, workRe, workIm, workIm + size)
+                : FftKernel.ForwardFrom<PlainFrames<TLanes, TVector>, TLanes, TVector, float>(_plan, new(hops, offsets, window), re, im, workRe, workIm, workIm + size);
         }
 
-        if (FftKernel.Forward<TLanes, TVector, float>(_plan, re, im, workRe, workIm, workIm + size))
-        {
-            re = workRe;
-            im = workIm;
-        }
-
-        if (_packed)
-        {
-            Untangle(re, im);
-            return _spectrum.Pointer;
-        }
-
-        nint kept = (nint)Options.Bins * lanes;
-        new ReadOnlySpan<float>(re, (int)kept).CopyTo(new Span<float>(_spectrum.Pointer, (int)kept));
-        new ReadOnlySpan<float>(im, (int)kept).CopyTo(new Span<float>(_spectrum.Pointer + kept, (int)kept));
-        return _spectrum.Pointer;
+        spectrumRe = moved ? workRe : re;
+        spectrumIm = moved ? workIm : im;
     }
 
-    /// <summary>[columns, hop] of sound into [hop, columns].</summary>
-    private void SideBySide(float* linear, float* hops)
+    /// <summary>
+    /// The two parts of bins k and h − k from the transform Z of h = n/2 packed points (the ½ is in the window):
+    /// even = Z[k] + Z*[h−k], turned = −i·e^(−2πik/n)·(Z[k] − Z*[h−k]); X[k] = even + turned, X[h−k] = (even − turned)*.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(
+        float* re, float* im, int k, int half, float* root, out TVector evenRe, out TVector evenIm, out TVector turnedRe, out TVector turnedIm)
     {
-        int rows = Math.Min(Hop, Options.NFft);
-        for (int column = 0; column < _columns; column++)
-        {
-            // The last columns reach past the last frame's end where the hop does not divide n_fft.
-            int start = column * Hop;
-            int count = Math.Min(rows, ((Lanes - 1) * Hop) + Options.NFft - start);
-            float* to = hops + column;
-            for (int row = 0; row < count; row++, to += _columns)
-            {
-                *to = linear[start + row];
-            }
-        }
+        nint near = (nint)k * TLanes.Count;
+        nint mirror = (nint)(k == 0 ? 0 : half - k) * TLanes.Count;
+        TVector aRe = TLanes.Load(re + near);
+        TVector aIm = TLanes.Load(im + near);
+        TVector bRe = TLanes.Load(re + mirror);
+        TVector bIm = TLanes.Load(im + mirror);
+        evenRe = TLanes.Add(aRe, bRe);
+        evenIm = TLanes.Subtract(aIm, bIm);
+        TVector oddRe = TLanes.Add(aIm, bIm);
+        TVector oddIm = TLanes.Subtract(bRe, aRe);
+        TVector cosine = TLanes.Broadcast(root[0]);
+        TVector sine = TLanes.Broadcast(root[1]);
+        turnedRe = TLanes.SubtractProduct(oddIm, sine, TLanes.Multiply(oddRe, cosine));
+        turnedIm = TLanes.MultiplyAdd(oddIm, cosine, TLanes.Multiply(oddRe, sine));
     }
 
-    /// <summary>X[k] = (Z[k] + Z*[h−k])/2 − i·e^(−2πik/n)·(Z[k] − Z*[h−k])/2, from the transform Z of h = n/2 packed points.</summary>
-    private void Untangle(float* re, float* im)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePower(TVector re, TVector im, bool magnitude, float* destination)
     {
-        int lanes = TLanes.Count;
-        int half = _plan.Length;
-        float* toRe = _spectrum.Pointer;
-        float* toIm = toRe + ((nint)Options.Bins * lanes);
-        TVector scale = TLanes.Broadcast(0.5f);
-        fixed (float* roots = _roots)
-        {
-            for (int k = 0; k <= half; k++)
-            {
-                nint near = (nint)(k == half ? 0 : k) * lanes;
-                nint mirror = (nint)(k == 0 ? 0 : half - k) * lanes;
-                TVector aRe = TLanes.Load(re + near);
-                TVector aIm = TLanes.Load(im + near);
-                TVector bRe = TLanes.Load(re + mirror);
-                TVector bIm = TLanes.Load(im + mirror);
-                TVector evenRe = TLanes.Multiply(scale, TLanes.Add(aRe, bRe));
-                TVector evenIm = TLanes.Multiply(scale, TLanes.Subtract(aIm, bIm));
-                TVector oddRe = TLanes.Multiply(scale, TLanes.Add(aIm, bIm));
-                TVector oddIm = TLanes.Multiply(scale, TLanes.Subtract(bRe, aRe));
-                TVector cosine = TLanes.Broadcast(roots[2 * k]);
-                TVector sine = TLanes.Broadcast(roots[(2 * k) + 1]);
-                nint at = (nint)k * lanes;
-                TLanes.Store(TLanes.SubtractProduct(oddIm, sine, TLanes.MultiplyAdd(oddRe, cosine, evenRe)), toRe + at);
-                TLanes.Store(TLanes.MultiplyAdd(oddIm, cosine, TLanes.MultiplyAdd(oddRe, sine, evenIm)), toIm + at);
-            }
-        }
+        TVector power = TLanes.MultiplyAdd(re, re, TLanes.Multiply(im, im));
+        TLanes.Store(magnitude ? TLanes.SquareRoot(power) : power, destination);
     }
 }

@@ -32,8 +32,16 @@ public sealed class StftPlan
     public void Transform(ReadOnlySpan<float> samples, Span<float> re, Span<float> im)
     {
         int frames = Frames(samples.Length);
-        SignalGuard.CheckLength(re.Length, Bins * frames, nameof(re), $"a signal of {samples.Length} samples ({Bins} bins x {frames} frames)");
-        SignalGuard.CheckLength(im.Length, re.Length, nameof(im), "the transform");
+        if (re.Length != Bins * frames)
+        {
+            throw SignalGuard.WrongLength(re.Length, Bins * frames, nameof(re), $"a signal of {samples.Length} samples ({Bins} bins x {frames} frames)");
+        }
+
+        if (im.Length != re.Length)
+        {
+            throw SignalGuard.WrongLength(im.Length, re.Length, nameof(im), "the transform");
+        }
+
         SignalGuard.CheckFinite(samples);
         _engine.Complex(samples, frames, re, im);
     }

@@ -26,6 +26,13 @@ public sealed class RunRecorder(RunFolder folder, ModelSettings settings) : Call
         AtomicFile.WriteText(folder.Settings, settings.ToJson() + "\n");
         File.Delete(folder.Control);
         ForgetProgressAfter(trainer.State.Step);
+        ForgetHalfWrittenFiles();
+        if (trainer.State.Epoch > 0)
+        {
+            // The run may have died between its checkpoint and this file.
+            AtomicFile.WriteText(folder.HistoryCsv, trainer.State.History.ToCsv());
+        }
+
         _clock = new TrainingClock(trainer);
         _lastCheckpoint = Stopwatch.GetTimestamp();
         _savedStep = trainer.State.Step == 0 ? -1 : trainer.State.Step;
@@ -142,6 +149,15 @@ public sealed class RunRecorder(RunFolder folder, ModelSettings settings) : Call
         }
 
         AtomicFile.WriteText(folder.Progress, string.Concat(kept));
+    }
+
+    /// <summary>A killed run could not take back the file it was writing.</summary>
+    private void ForgetHalfWrittenFiles()
+    {
+        foreach (string file in Directory.EnumerateFiles(folder.Path, "*.tmp"))
+        {
+            File.Delete(file);
+        }
     }
 
     private void Obey(Trainer trainer)

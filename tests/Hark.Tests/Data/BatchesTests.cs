@@ -154,6 +154,37 @@ public class BatchesTests
     }
 
     [Fact]
+    public void An_epoch_may_be_left_anywhere_or_fail_anywhere()
+    {
+        var random = new SeededRandom(5);
+        int rounds = TestScale.Long ? 5000 : 300;
+        for (int round = 0; round < rounds; round++)
+        {
+            int leaveAt = random.NextInt32(26);
+            var source = new CountingClips(50) { BrokenIndex = random.NextInt32(100) };
+            Batches batches = source.Shuffle(round).Batch(2).Prefetch(1 + random.NextInt32(4), 1 + random.NextInt32(3));
+            int steps = 0;
+            try
+            {
+                foreach (Batch batch in batches.Epoch(round))
+                {
+                    Assert.Equal(steps++, batch.Step);
+                    if (batch.Step == leaveAt)
+                    {
+                        break;
+                    }
+                }
+
+                Assert.Equal(Math.Min(leaveAt + 1, 25), steps);
+            }
+            catch (HarkException)
+            {
+                Assert.InRange(source.BrokenIndex, 0, 49);
+            }
+        }
+    }
+
+    [Fact]
     public void An_empty_source_has_no_batches()
     {
         Assert.Empty(new CountingClips(0).Batch(4).Epoch(0));

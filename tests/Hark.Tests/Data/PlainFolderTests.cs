@@ -21,6 +21,40 @@ public class PlainFolderTests
     }
 
     [Fact]
+    public void A_korean_label_is_the_same_in_letters_and_in_syllables()
+    {
+        // 네 and 닭발, as macOS may store them.
+        using ClipFolder folder = Folder("\u1102\u1166", "\u1103\u1161\u11B0\u1107\u1161\u11AF", 4);
+        DataSet data = DataSet.Open(folder.Path, new() { Labels = ["닭발", "네"], ClipSamples = 64 });
+        Assert.Equal(["닭발", "네"], data.Labels);
+        Assert.Equal([4, 4], data.All.CountByLabel());
+        Assert.Equal(8, data.Summary.Recordings);
+        Assert.NotEqual(0, data.All.Clip(0).Samples[0]);
+    }
+
+    [Fact]
+    public void A_clip_is_on_the_same_side_whichever_labels_are_picked()
+    {
+        using ClipFolder folder = Folder("unknown", "yes", 10);
+        for (int i = 0; i < 10; i++)
+        {
+            folder.Add($"zebra/{i}.wav", frames: 64);
+        }
+
+        string[] trained = TestNames(new() { Labels = ["yes", "unknown"] });
+        string[] judged = TestNames(new() { ModelLabels = ["yes", "unknown"] });
+        Assert.Equal(trained, judged.Where(name => !name.StartsWith("zebra", StringComparison.Ordinal)));
+        Assert.Equal(trained, TestNames(new()).Where(name => !name.StartsWith("zebra", StringComparison.Ordinal)));
+        Assert.NotEqual(trained, judged);
+
+        string[] TestNames(DataOptions options)
+        {
+            ClipSource test = DataSet.Open(folder.Path, options with { TestSize = 0.5 }).Test;
+            return [.. Enumerable.Range(0, test.Count).Select(i => test.Name(i))];
+        }
+    }
+
+    [Fact]
     public void A_label_may_be_named_like_a_file()
     {
         using ClipFolder folder = Folder("yes.wav", "NO.WAV", 4);

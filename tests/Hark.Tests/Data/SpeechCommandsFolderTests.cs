@@ -66,6 +66,13 @@ public class SpeechCommandsFolderTests
     }
 
     [Fact]
+    public void Unknown_and_silence_may_be_named_among_the_labels_and_keep_their_place()
+    {
+        using ClipFolder folder = Folder();
+        Assert.Equal(["silence", "no", "unknown"], DataSet.Open(folder.Path, Short with { Labels = ["silence", "no"] }).Labels);
+    }
+
+    [Fact]
     public void Training_draws_by_the_seed_and_validation_and_test_never_do()
     {
         using ClipFolder folder = Folder();
@@ -86,6 +93,33 @@ public class SpeechCommandsFolderTests
         DataSet fixedDraw = DataSet.Open(folder.Path, Short with { Seed = 1 });
         Assert.Equal(Waves(fixedDraw.Train, 0), Waves(fixedDraw.Train, 3));
         Assert.Equal(Waves(first.Train, 0), Waves(fixedDraw.Train, 0));
+    }
+
+    [Fact]
+    public void Several_threads_draw_the_same_as_one_even_across_passes()
+    {
+        using ClipFolder folder = Folder();
+        ClipPipeline clips = DataSet.Open(folder.Path, Short with { RedrawEachEpoch = true }).Train.Shuffle(seed: 7).Repeat(3);
+        Assert.Equal(
+            clips.Batch(8).Epoch(1).Select(batch => batch.Inputs.ToArray()),
+            clips.Batch(8).Prefetch(6, threads: 4).Epoch(1).Select(batch => batch.Inputs.ToArray()));
+    }
+
+    [Fact]
+    public void What_judges_a_model_is_drawn_the_same_in_every_version()
+    {
+        using ClipFolder folder = new ClipFolder().AddWord("yes", 60).AddWord("bed", 60).WriteLists(30, 20);
+        DataSet data = DataSet.Open(folder.Path, Short with { Labels = ["yes"] });
+
+        // Pinned: another draw would make accuracies of different versions incomparable.
+        Assert.Equal(
+            ["bed/0000005f_nohash_0.wav", "bed/0000004f_nohash_0.wav", "bed/00000055_nohash_0.wav"],
+            Enumerable.Range(30, 3).Select(i => data.Validation.Name(i)));
+        Assert.Equal(["bed/00000064_nohash_0.wav", "bed/00000066_nohash_0.wav"], Enumerable.Range(20, 2).Select(i => data.Test.Name(i)));
+
+        // The generated noise rests on sines and logarithms, whose last bit differs between systems.
+        Assert.Equal(-0.024391454, data.Validation.Clip(33).Samples[0], 1e-6);
+        Assert.Equal(-0.027162926, data.Validation.Clip(33).Samples[2], 1e-6);
     }
 
     [Fact]

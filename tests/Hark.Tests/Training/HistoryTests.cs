@@ -1,0 +1,25 @@
+using Hark.Training;
+
+namespace Hark.Tests.Training;
+
+public class HistoryTests
+{
+    [Theory]
+    [InlineData(new[] { 0.5, 0.4, 0.4, 0.6 }, 2)]
+    [InlineData(new[] { double.NaN, 0.9, 0.8 }, 3)]
+    [InlineData(new[] { 0.9, double.NaN }, 1)]
+    [InlineData(new[] { double.NaN, double.NaN }, 1)]
+    public void The_best_epoch_is_the_first_of_the_lowest_and_a_number_beats_NaN(double[] losses, int best)
+        => Assert.Equal(best, new History(losses.Select((loss, i) => new EpochResult(i + 1, 1, 0, loss, 0, 1e-3f))).Best!.Epoch);
+
+    [Fact]
+    public void Without_validation_the_training_loss_decides()
+        => Assert.Equal(2, new History([new EpochResult(1, 0.5, 0, null, null, 1), new EpochResult(2, 0.4, 0, null, null, 1)]).Best!.Epoch);
+
+    [Fact]
+    public void The_csv_reads_back_exactly()
+    {
+        string csv = new History([new EpochResult(1, 1.0 / 3, 0.1, 2.0 / 3, 0.25, 1e-4f), new EpochResult(2, 0.5, 0.5, null, null, 1e-4f)]).ToCsv();
+        Assert.Equal($"epoch,accuracy,loss,val_accuracy,val_loss,learning_rate\n1,0.1,{1.0 / 3:R},0.25,{2.0 / 3:R},{1e-4f:R}\n2,0.5,0.5,,,{1e-4f:R}\n", csv);
+    }
+}
