@@ -7,6 +7,7 @@ using Hark.Plots;
 using Hark.Training;
 
 string here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+// Pictures and sounds go beside this file, or into the folder that you name.
 string home = args.FirstOrDefault() ?? here;
 
 // The same blocks as in lesson 6, but Layer.Concat lays the block's input beside its output, channel by channel.
@@ -67,6 +68,7 @@ Plot.Lines(
         new("guessing", count, [.. count.Select(_ => Math.Log(12))]),
     ], "step", "cross-entropy", "wave-skip: its first steps").Save(Path.Combine(home, "pictures", "09-skip-model.svg"));
 Console.WriteLine("  picture: pictures/09-skip-model.svg");
+Console.WriteLine("  Notice: from step 7 on it sees the same 96 clips again, and the loss falls: it remembers them. val_loss hardly moves yet.");
 Console.WriteLine("  Notice: a dozen steps teach nobody to listen. This shows the mechanics; the whole thing is");
 Console.WriteLine("            ./hark train --model wave-skip");
 

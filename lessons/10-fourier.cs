@@ -6,6 +6,7 @@ using Hark.Audio;
 using Hark.Plots;
 using Hark.Signal;
 
+// Pictures and sounds go beside this file, or into the folder that you name.
 string home = args.FirstOrDefault() ?? (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 
 // Euler: e^(i * phi) = cos(phi) + i * sin(phi), a point that walks around a circle of radius 1.

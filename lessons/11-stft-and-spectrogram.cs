@@ -7,6 +7,7 @@ using Hark.Plots;
 using Hark.Signal;
 
 string here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+// Pictures and sounds go beside this file, or into the folder that you name.
 string home = args.FirstOrDefault() ?? here;
 
 string file = Directory.GetFiles(Path.Combine(here, "..", "data", "speech-synthetic", "seven")).Order(StringComparer.Ordinal).First();
