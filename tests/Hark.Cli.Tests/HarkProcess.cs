@@ -30,6 +30,7 @@ internal static partial class HarkProcess
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Assembly, .. arguments])
         {
+            UseShellExecute = false,
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
