@@ -64,7 +64,8 @@ internal sealed class TrainRun
         DataSet data = DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions
         {
             Labels = labels,
-            Seed = (uint)seed,
+            Seed = seed,
+            RedrawEachEpoch = true,
             SampleRate = frontEnd.SampleRate,
             ClipSamples = frontEnd.ClipSamples,
         });
@@ -90,7 +91,9 @@ internal sealed class TrainRun
 
         _screen.Note($"model: {_settings.Model}, {network.TrainableCount:N0} trainable parameters, {network.MultiplyAccumulates / 1e6:N1} M multiply-accumulates a clip; {trainer.Threads} threads");
         _screen.Note($"run: {_folder.Path}");
-        Batches train = _data.Train.Shuffle(Training.Seed).WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
+        Batches train = _data.Train.Shuffle(Training.Seed)
+            .ShiftInTime(_settings.FrontEnd.SampleRate * Training.ShiftMs / 1000, Training.Seed)
+            .WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
         Batches validation = _data.Validation.WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
         var speed = new SpeedMeter();
         List<Callback> callbacks = [new RunRecorder(_folder, _settings), new HistoryPicture(_folder), speed, new TrainingProgress(_screen)];

@@ -109,7 +109,7 @@ internal static class DataCommand
     private static Option<int?> Rate() => CommonOptions.Whole("--rate", "Deliver the clips at this rate; 16000 for folders and an NPZ's own by default", 1, "HZ", most: 10_000_000);
 
     private static DataSet Open(string? path, string? labels, int? rate, long seed)
-        => DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions { Labels = CommonOptions.SplitLabels(labels), SampleRate = rate, ClipSamples = rate, Seed = (uint)seed });
+        => DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions { Labels = CommonOptions.SplitLabels(labels), SampleRate = rate, ClipSamples = rate, Seed = seed });
 
     private static string Kind(DataKind kind) => kind switch
     {

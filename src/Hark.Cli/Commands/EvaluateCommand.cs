@@ -54,7 +54,7 @@ internal static class EvaluateCommand
         DataSet set = DataSet.Open(chosen ?? BundledFiles.Corpus, new DataOptions
         {
             ModelLabels = settings.Labels,
-            Seed = (uint)(settings.Training?.Seed ?? 7),
+            Seed = settings.Training?.Seed ?? 7,
             SampleRate = settings.FrontEnd.SampleRate,
             ClipSamples = settings.FrontEnd.ClipSamples,
         });

@@ -17,6 +17,7 @@ internal static class TrainCommand
         Option<int?> batch = CommonOptions.Whole("--batch", $"Clips a step (default {TrainingDefaults.Batch})", 1);
         Option<double?> rate = CommonOptions.Number("--lr", "Adam's learning rate (default 0.0001 for the wave networks, 0.001 for the others)", "RATE", least: 0, above: true);
         Option<int?> patience = CommonOptions.Whole("--patience", "Stop when the validation loss has not fallen for this many epochs", 1);
+        Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default 0; on the bundled corpus {TrainingDefaults.BundledShiftMs})", 0, "MS", most: 60_000);
         Option<long> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         var output = new Option<string?>("--out") { Description = $"The run folder (default {ModelChoice.RunsFolder}/<time>-<model>)", HelpName = "DIR" };
@@ -25,7 +26,7 @@ internal static class TrainCommand
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --resume runs/20260101-120000-wave-conv")
         {
-            data, model, frontEnd, labels, epochs, batch, rate, patience, seed, threads, output, resume, noPlay, json, quiet,
+            data, model, frontEnd, labels, epochs, batch, rate, shift, patience, seed, threads, output, resume, noPlay, json, quiet,
         };
         command.SetAction(parsed =>
         {
@@ -34,7 +35,7 @@ internal static class TrainCommand
             if (parsed.GetValue(resume) is { } run)
             {
                 // What a run is cannot change half-way; how long it goes on, and how many threads work, can.
-                foreach (Option option in new Option[] { data, model, frontEnd, labels, batch, rate, seed, output })
+                foreach (Option option in new Option[] { data, model, frontEnd, labels, batch, rate, shift, seed, output })
                 {
                     if (parsed.GetResult(option) is { Implicit: false })
                     {
@@ -54,6 +55,7 @@ internal static class TrainCommand
                 Epochs = parsed.GetValue(epochs) ?? (parsed.GetValue(data) is null ? TrainingDefaults.BundledEpochs : TrainingDefaults.Epochs),
                 Batch = parsed.GetValue(batch) ?? TrainingDefaults.Batch,
                 LearningRate = (float?)parsed.GetValue(rate) ?? TrainingDefaults.LearningRate(definition),
+                ShiftMs = parsed.GetValue(shift) ?? (parsed.GetValue(data) is null ? TrainingDefaults.BundledShiftMs : 0),
                 Patience = parsed.GetValue(patience),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,
@@ -72,6 +74,9 @@ internal static class TrainingDefaults
 
     /// <summary>The bundled corpus is small: enough to learn it within the first coffee.</summary>
     public const int BundledEpochs = 8;
+
+    /// <summary>The bundled clips are trimmed: every word would begin with its clip, as nobody speaks.</summary>
+    public const int BundledShiftMs = 300;
 
     /// <summary>As in the lesson.</summary>
     public const int Batch = 32;

@@ -12,7 +12,10 @@ public static class ConvolutionKernels
     public static ConvolutionKernel Create(ConvolutionShape shape, WorkerPool pool, bool training)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        if (Vector512.IsHardwareAccelerated)
+
+        // Few output channels leave most lanes of a long vector idle.
+        bool narrow = shape is { Depthwise: false, OutputChannels: <= 8 };
+        if (Vector512.IsHardwareAccelerated && !narrow)
         {
             return Create<Vector512<float>, Lanes512>(shape, pool, training);
         }

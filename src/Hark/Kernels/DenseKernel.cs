@@ -157,14 +157,16 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
             return;
         }
 
-        var task = new MicroTask { ARow = TileInputs, AStep = 1, CRow = _outputs, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Accumulate = true };
         for (int at = start; at < end; at += TileInputs)
         {
             int count = Math.Min(TileInputs, end - at);
             CopyInputs(at, count, TileInputs, tile);
             PanelProduct<TVector, TLanes>.Pack(_weight + ((nint)at * _outputs), _outputs, 1, count, _outputs, 0, count, packed);
-            task.Depth = count;
-            PanelProduct<TVector, TLanes>.Multiply(ref task, tile, _batch, packed, count, _outputs, sums, null);
+            MicroTask task = PanelProduct<TVector, TLanes>.Packed(count, _outputs);
+            task.ARow = TileInputs;
+            task.AStep = 1;
+            task.Accumulate = true;
+            PanelProduct<TVector, TLanes>.Multiply(ref task, tile, _batch, packed, _outputs, sums, null);
         }
     }
 
@@ -189,8 +191,10 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
             for (int first = 0; first < _batch; first += PanelProduct<TVector, TLanes>.PanelWidth)
             {
                 int columns = Math.Min(PanelProduct<TVector, TLanes>.PanelWidth, _batch - first);
-                var task = new MicroTask { ARow = _outputs, AStep = 1, CRow = columns, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Depth = _outputs };
-                PanelProduct<TVector, TLanes>.Multiply(ref task, rows, count, packed + ((nint)first * _outputs), _outputs, columns, result, null);
+                MicroTask task = PanelProduct<TVector, TLanes>.Packed(_outputs, columns);
+                task.ARow = _outputs;
+                task.AStep = 1;
+                PanelProduct<TVector, TLanes>.Multiply(ref task, rows, count, packed + ((nint)first * _outputs), columns, result, null);
                 for (int b = 0; b < columns; b++)
                 {
                     float* to = _to + ((nint)(first + b) * _inputs) + at;
@@ -209,12 +213,14 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         float* tile = (float*)Unsafe.AsPointer(ref _tiles[part].Span[0]);
         (int start, int end) = KernelArguments.Share(_inputs, part, _pool.Threads);
         int stride = TileInputs + TLanes.Rows;
-        var task = new MicroTask { ARow = 1, AStep = stride, CRow = _outputs, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Depth = _batch };
+        MicroTask task = PanelProduct<TVector, TLanes>.Packed(_batch, _outputs);
+        task.ARow = 1;
+        task.AStep = stride;
         for (int at = start; at < end; at += TileInputs)
         {
             int count = Math.Min(TileInputs, end - at);
             CopyInputs(at, count, stride, tile);
-            PanelProduct<TVector, TLanes>.Multiply(ref task, tile, count, packed, _batch, _outputs, _to + ((nint)at * _outputs), null);
+            PanelProduct<TVector, TLanes>.Multiply(ref task, tile, count, packed, _outputs, _to + ((nint)at * _outputs), null);
         }
     }
 

@@ -23,7 +23,11 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
     private readonly AlignedBuffer[] _packedDy = [];
     private readonly Action<int> _convolvePart;
     private readonly Action<int> _weightPart;
+    private readonly int _gradientRows;
+    private readonly int _gradientColumns;
     private readonly int _biasAt;
+    private readonly bool _shortBlocks;
+    private readonly bool _packsDy;
     private PatchSource _source;
     private float* _from;
     private float* _to;
@@ -36,15 +40,22 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
     {
         _pool = pool;
         int rows = TLanes.Rows;
-        _forward = new(shape.Batch, PatchAxis.Forward(shape.Height), PatchAxis.Forward(shape.Width), shape.InputChannels, rows);
-        _backward = new(shape.Batch, PatchAxis.Backward(shape.Height), PatchAxis.Backward(shape.Width), shape.OutputChannels, rows);
+        _forward = new(shape.Batch, PatchAxis.Forward(shape.Height), PatchAxis.Forward(shape.Width), shape.InputChannels, shape.OutputChannels, rows);
+        _backward = new(shape.Batch, PatchAxis.Backward(shape.Height), PatchAxis.Backward(shape.Width), shape.OutputChannels, shape.InputChannels, rows);
         int packed = PanelProduct<TVector, TLanes>.PackedLength(_forward.Depth, shape.OutputChannels);
         int tile = _forward.BufferLength;
         if (training)
         {
             packed = Math.Max(packed, PanelProduct<TVector, TLanes>.PackedLength(_backward.Depth, shape.InputChannels));
             tile = Math.Max(tile, _backward.BufferLength);
-            _biasAt = _forward.Depth * shape.OutputChannels;
+
+            // The sums are padded to whole register blocks. Packing dy pays where many blocks read it.
+            int tall = PanelProduct<TVector, TLanes>.RoundUp(_forward.Depth, rows), low = PanelProduct<TVector, TLanes>.RoundUp(_forward.Depth, 4 * (rows / 6));
+            _shortBlocks = low < tall;
+            _gradientRows = Math.Min(low, tall);
+            _gradientColumns = PanelProduct<TVector, TLanes>.RoundUp(shape.OutputChannels, TLanes.Width);
+            _packsDy = _gradientColumns != shape.OutputChannels || _gradientRows > 4 * rows;
+            _biasAt = _gradientRows * _gradientColumns;
             _gradients = Buffers(_biasAt + shape.OutputChannels);
             _packedDy = Buffers(PanelProduct<TVector, TLanes>.PackedLength(_forward.TileOutputs, shape.OutputChannels));
         }
@@ -159,14 +170,17 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         PatchSource source = _source;
         float* buffer = (float*)Unsafe.AsPointer(ref _tiles[part].Span[0]);
         float* packed = (float*)Unsafe.AsPointer(ref _weights.Span[0]);
-        var task = new MicroTask { ARow = source.Step, AStep = 1, CRow = _columns, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Depth = source.Depth, Relu = _relu };
+        MicroTask task = PanelProduct<TVector, TLanes>.Packed(source.Depth, _columns);
+        task.ARow = source.Step;
+        task.AStep = 1;
+        task.Relu = _relu;
         (int start, int end) = KernelArguments.Share(source.Tiles, part, _pool.Threads);
         for (int tile = start; tile < end; tile++)
         {
             (int first, int count) = source.Tile(tile);
             float* windows = source.Gather(_from, first, count, count % TLanes.Rows == 0, buffer);
             float* to = _to + ((nint)first * _columns);
-            PanelProduct<TVector, TLanes>.Multiply(ref task, windows, count, packed, source.Depth, _columns, to, _bias);
+            PanelProduct<TVector, TLanes>.Multiply(ref task, windows, count, packed, _columns, to, _bias);
         }
     }
 
@@ -178,35 +192,50 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         float* packed = (float*)Unsafe.AsPointer(ref _packedDy[part].Span[0]);
         float* gradient = (float*)Unsafe.AsPointer(ref _gradients[part].Span[0]);
         _gradients[part].Span.Clear();
-        var task = new MicroTask { ARow = 1, AStep = source.Step, CRow = columns, CPanel = PanelProduct<TVector, TLanes>.PanelWidth, Accumulate = true };
         (int start, int end) = KernelArguments.Share(source.Tiles, part, _pool.Threads);
         for (int tile = start; tile < end; tile++)
         {
             (int first, int count) = source.Tile(tile);
-            float* windows = source.Gather(_from, first, count, mayReadInPlace: false, buffer);
+            bool roomAfter = (long)(source.Outputs - first - count) * source.Depth >= TLanes.Rows;
+            float* windows = source.Gather(_from, first, count, roomAfter, buffer);
             float* dy = _to + ((nint)first * columns);
-            PanelProduct<TVector, TLanes>.Pack(dy, columns, 1, count, columns, 0, count, packed);
             VectorLoops<TVector, TLanes>.AddColumnSums(dy, count, columns, gradient + _biasAt);
-            task.Depth = count;
-            PanelProduct<TVector, TLanes>.Multiply(ref task, windows, source.Depth, packed, count, columns, gradient, null);
+            MicroTask task = PanelProduct<TVector, TLanes>.Packed(count, _gradientColumns);
+            if (_packsDy)
+            {
+                PanelProduct<TVector, TLanes>.Pack(dy, columns, 1, count, columns, 0, count, packed);
+                dy = packed;
+            }
+            else
+            {
+                task.BStep = columns;
+                task.BPanel = PanelProduct<TVector, TLanes>.PanelWidth;
+            }
+
+            task.ARow = 1;
+            task.AStep = source.Step;
+            task.Short = _shortBlocks;
+            task.Accumulate = true;
+            PanelProduct<TVector, TLanes>.Multiply(ref task, windows, _gradientRows, dy, _gradientColumns, gradient, null);
         }
     }
 
     /// <summary>Sums the shares of the threads and brings the taps into Keras's order.</summary>
     private void Scatter(Span<float> dWeight)
     {
-        int line = Shape.InputChannels * Shape.OutputChannels;
+        int inputs = Shape.InputChannels, outputs = Shape.OutputChannels;
         int kernelWidth = Shape.Width.Kernel, kernelHeight = Shape.Height.Kernel;
-        fixed (float* to = dWeight)
+        for (int row = 0; row < _forward.Depth; row++)
         {
-            for (int tap = 0; tap < kernelWidth * kernelHeight; tap++)
+            (int tap, int i) = (row / inputs, row % inputs);
+            int at = ((((tap % kernelHeight) * kernelWidth) + (tap / kernelHeight)) * inputs) + i;
+            Span<float> to = dWeight.Slice(at * outputs, outputs);
+            _gradients[0].Span.Slice(row * _gradientColumns, outputs).CopyTo(to);
+            fixed (float* sum = to)
             {
-                float* at = to + ((nint)tap * line);
-                int from = (((tap % kernelWidth) * kernelHeight) + (tap / kernelWidth)) * line;
-                _gradients[0].Span.Slice(from, line).CopyTo(new Span<float>(at, line));
-                for (int i = 1; i < _gradients.Length; i++)
+                for (int share = 1; share < _gradients.Length; share++)
                 {
-                    VectorLoops<TVector, TLanes>.AddTo((float*)Unsafe.AsPointer(ref _gradients[i].Span[from]), at, line);
+                    VectorLoops<TVector, TLanes>.AddTo((float*)Unsafe.AsPointer(ref _gradients[share].Span[row * _gradientColumns]), sum, outputs);
                 }
             }
         }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hark.Kernels;
 
@@ -74,7 +75,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 {
     public static int Width => 8;
 
-    public static int Rows => 6;
+    // AVX-512 processors have 32 registers for these vectors too.
+    public static int Rows => Avx512F.VL.IsSupported ? 12 : 6;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load(float* from) => Vector256.Load(from);

@@ -12,11 +12,17 @@ internal struct MicroTask
     public nint ARow;
     public nint AStep;
     public nint BStep;
+
+    /// <summary>From a panel of B's columns to the next.</summary>
+    public nint BPanel;
     public nint CRow;
 
     /// <summary>From a panel of C's columns to the next: the panel's width where C is a plain matrix.</summary>
     public nint CPanel;
     public int Depth;
+
+    /// <summary>Use the short blocks, for a C whose rows come in panels.</summary>
+    public bool Short;
 
     /// <summary>Add to what C holds, instead of overwriting it.</summary>
     public bool Accumulate;
@@ -26,7 +32,7 @@ internal struct MicroTask
 }
 
 /// <summary>
-/// The inner kernels: a block of C as tall as <c>TLanes.Rows</c> and one or two vectors wide is summed in registers. Strides of A are
+/// The inner kernels: a block of C, tall as <c>TLanes.Rows</c> or short, and one or two vectors wide is summed in registers. Strides of A are
 /// free, so that a block reads packed panels, plain rows, or overlapping windows of a signal alike.
 /// </summary>
 internal static unsafe partial class MicroKernel<TVector, TLanes>
@@ -43,24 +49,50 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply(in MicroTask task, int vectors, float* a, float* b, float* c, float* bias)
     {
-        if (TLanes.Rows == 12)
+        switch (Height(in task), vectors)
         {
-            if (vectors == 2)
-            {
+            case (12, 2):
                 Block12x2(in task, a, b, c, bias);
-            }
-            else
-            {
+                break;
+            case (12, 1):
                 Block12x1(in task, a, b, c, bias);
+                break;
+            case (8, 2):
+                Block8x2(in task, a, b, c, bias);
+                break;
+            case (8, 1):
+                Block8x1(in task, a, b, c, bias);
+                break;
+            case (6, 2):
+                Block6x2(in task, a, b, c, bias);
+                break;
+            case (6, 1):
+                Block6x1(in task, a, b, c, bias);
+                break;
+            case (4, 2):
+                Block4x2(in task, a, b, c, bias);
+                break;
+            default:
+                Block4x1(in task, a, b, c, bias);
+                break;
+        }
+    }
+
+    /// <summary>Rows of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Height(in MicroTask task) => task.Short ? (TLanes.Rows == 12 ? 8 : 4) : TLanes.Rows;
+
+    /// <summary>Asks for what will be added to, so that it is there when the sums are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchResult(in MicroTask task, int rows, float* c)
+    {
+        if (Sse.IsSupported && task.Accumulate)
+        {
+            for (int r = 0; r < rows; r++, c += task.CRow)
+            {
+                Sse.Prefetch0(c);
+                Sse.Prefetch0(c + TLanes.Width);
             }
-        }
-        else if (vectors == 2)
-        {
-            Block6x2(in task, a, b, c, bias);
-        }
-        else
-        {
-            Block6x1(in task, a, b, c, bias);
         }
     }
 

@@ -22,6 +22,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         TVector s9_0 = default, s9_1 = default;
         TVector s10_0 = default, s10_1 = default;
         TVector s11_0 = default, s11_1 = default;
+        PrefetchResult(in task, 12, c);
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);
@@ -112,6 +113,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         TVector s9_0 = default;
         TVector s10_0 = default;
         TVector s11_0 = default;
+        PrefetchResult(in task, 12, c);
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Hark.Kernels;
 
-/// <content>The 6-row blocks, for 16 vector registers. The sums are separate variables: only so does the compiler hold them in registers.</content>
+/// <content>The 6-row blocks, for 16 vector registers.</content>
 internal static unsafe partial class MicroKernel<TVector, TLanes>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -16,6 +16,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         TVector s3_0 = default, s3_1 = default;
         TVector s4_0 = default, s4_1 = default;
         TVector s5_0 = default, s5_1 = default;
+        PrefetchResult(in task, 6, c);
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);
@@ -68,6 +69,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         TVector s3_0 = default;
         TVector s4_0 = default;
         TVector s5_0 = default;
+        PrefetchResult(in task, 6, c);
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Hark.Kernels;
 
@@ -18,6 +19,16 @@ internal static unsafe class PanelProduct<TVector, TLanes>
     public static int PackedLength(int depth, int columns) => checked(depth * RoundUp(columns, PanelWidth));
 
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    /// <summary>A task whose B is packed <paramref name="packedDepth"/> rows deep, and whose C is a plain matrix with rows <paramref name="rowStep"/> apart.</summary>
+    public static MicroTask Packed(int packedDepth, nint rowStep) => new()
+    {
+        BStep = PanelWidth,
+        BPanel = (nint)PanelWidth * packedDepth,
+        CRow = rowStep,
+        CPanel = PanelWidth,
+        Depth = packedDepth,
+    };
 
     /// <summary>
     /// Packs rows <paramref name="firstRow"/>… of a panel matrix <paramref name="depth"/> deep from
@@ -59,22 +70,20 @@ internal static unsafe class PanelProduct<TVector, TLanes>
         }
     }
 
-    /// <summary>C (+)= A · packed (+ bias), clamped at zero where the task says so.</summary>
-    /// <param name="task">Strides, depth and ending; BStep is set here.</param>
+    /// <summary>C (+)= A · B (+ bias), clamped at zero where the task says so.</summary>
+    /// <param name="task">Strides, depth and ending.</param>
     /// <param name="a">A's first element; readable for <paramref name="rows"/> rounded up to the block height.</param>
     /// <param name="rows">Rows of A and C.</param>
-    /// <param name="packed">The packed right side, <paramref name="packedDepth"/> deep, from the row where A's k = 0 meets it.</param>
-    /// <param name="packedDepth">Depth of the packing, at least the task's.</param>
+    /// <param name="b">B's first element: packed panels, or a plain matrix whose columns fill vectors.</param>
     /// <param name="columns">Columns of C.</param>
     /// <param name="c">C's first element; the task says how its panels lie.</param>
     /// <param name="bias">[columns], or null.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(ref MicroTask task, float* a, int rows, float* packed, int packedDepth, int columns, float* c, float* bias)
+    public static void Multiply(ref MicroTask task, float* a, int rows, float* b, int columns, float* c, float* bias)
     {
-        int width = PanelWidth, height = TLanes.Rows;
+        int width = PanelWidth, height = MicroKernel<TVector, TLanes>.Height(in task);
         float* scratch = stackalloc float[12 * 32];
-        task.BStep = width;
         MicroTask edge = task;
         edge.CRow = width;
         edge.Accumulate = edge.Relu = false;
@@ -82,7 +91,7 @@ internal static unsafe class PanelProduct<TVector, TLanes>
         {
             int used = Math.Min(width, columns - n0);
             int vectors = used > TLanes.Width ? 2 : 1;
-            float* b = packed + ((nint)n0 * packedDepth);
+            float* panel = b + (n0 / width * task.BPanel);
             float* panelBias = bias == null ? null : bias + n0;
             float* ca = a;
             bool whole = used == vectors * TLanes.Width;
@@ -91,11 +100,11 @@ internal static unsafe class PanelProduct<TVector, TLanes>
                 float* to = c + (r0 * task.CRow) + (n0 / width * task.CPanel);
                 if (whole && r0 + height <= rows)
                 {
-                    MicroKernel<TVector, TLanes>.Multiply(in task, vectors, ca, b, to, panelBias);
+                    MicroKernel<TVector, TLanes>.Multiply(in task, vectors, ca, panel, to, panelBias);
                 }
                 else
                 {
-                    MicroKernel<TVector, TLanes>.Multiply(in edge, vectors, ca, b, scratch, null);
+                    MicroKernel<TVector, TLanes>.Multiply(in edge, vectors, ca, panel, scratch, null);
                     Merge(in task, scratch, width, Math.Min(height, rows - r0), used, to, panelBias);
                 }
 
@@ -121,19 +130,20 @@ internal static unsafe class PanelProduct<TVector, TLanes>
     {
         for (int r = 0; r < rows; r++)
         {
-            for (int n = 0; n < columns; n++)
+            int n = 0;
+            for (; Vector128.IsHardwareAccelerated && n + 4 <= columns; n += 4)
+            {
+                Vector128<float> four = Vector128.Load(scratch + n);
+                four = task.Accumulate ? four + Vector128.Load(c + n) : four;
+                four = bias != null ? four + Vector128.Load(bias + n) : four;
+                (task.Relu ? Vector128.Max(four, Vector128<float>.Zero) : four).Store(c + n);
+            }
+
+            for (; n < columns; n++)
             {
                 float value = scratch[n];
-                if (task.Accumulate)
-                {
-                    value += c[n];
-                }
-
-                if (bias != null)
-                {
-                    value += bias[n];
-                }
-
+                value = task.Accumulate ? value + c[n] : value;
+                value = bias != null ? value + bias[n] : value;
                 c[n] = task.Relu ? MathF.Max(value, 0) : value;
             }
 

@@ -49,7 +49,7 @@ internal readonly unsafe struct PatchSource
     private readonly bool _plain;
     private readonly bool _rows;
 
-    public PatchSource(int batch, PatchAxis height, PatchAxis width, int channels, int blockRows)
+    public PatchSource(int batch, PatchAxis height, PatchAxis width, int channels, int outputChannels, int blockRows)
     {
         _height = height;
         _width = width;
@@ -60,7 +60,7 @@ internal readonly unsafe struct PatchSource
         Step = _rows ? width.Stride * height.Kernel * channels : Depth;
         int perRow = _rows ? width.Output : batch * height.Output * width.Output;
         Rows = _rows ? batch * height.Output : 1;
-        int longest = Math.Max(TileFloats / Step / blockRows, 1) * blockRows;
+        int longest = Math.Max(TileFloats / Math.Max(Step, outputChannels) / blockRows, 4) * blockRows;
         int tiles = Math.Max(1, (perRow + longest - 1) / longest);
         TileOutputs = Math.Max(1, (((perRow + tiles - 1) / tiles) + blockRows - 1) / blockRows * blockRows);
         TilesPerRow = (perRow + TileOutputs - 1) / TileOutputs;
@@ -79,6 +79,9 @@ internal readonly unsafe struct PatchSource
 
     /// <summary>Number of tiles: the unit of work.</summary>
     public int Tiles => Rows * TilesPerRow;
+
+    /// <summary>Number of outputs.</summary>
+    public int Outputs => Rows * OutputsPerRow;
 
     /// <summary>Floats that <see cref="Gather"/> may need, with slack for register blocks that read past the end.</summary>
     public int BufferLength => checked(((TileOutputs + BlockRows) * Step) + Depth + 64);

@@ -19,7 +19,10 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private const int BlockFloats = 260_000;
 
     /// <summary>Floats of the transformed tiles that a step of the weight gradient holds for all threads.</summary>
-    private const int GradientBlockFloats = 2_400_000;
+    private const int GradientBlockFloats = 600_000;
+
+    /// <summary>Fewest tiles of such a step: each adds to the whole transformed gradient, which many channels make large.</summary>
+    private const int GradientLeastTiles = 96;
 
     /// <summary>A cache line between points, so that points do not fall on the same cache set.</summary>
     private const int PointGap = 16;
@@ -66,9 +69,9 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
         int blocks = pool.Threads * _blockLength;
         if (training)
         {
-            _gradientTiles = Math.Clamp(GradientBlockFloats / (TTile.Points * (inputs + outputs)), 1, tiles);
+            _gradientTiles = Math.Min(tiles, Math.Max(GradientLeastTiles, GradientBlockFloats / (TTile.Points * (inputs + outputs))));
             points = Math.Max(points, TTile.Points * GradientStep);
-            blocks = Math.Max(blocks, BlockLength(_gradientTiles, inputs) + (TTile.Points * PanelStep(_gradientTiles, outputs)));
+            blocks = Math.Max(blocks, (TTile.Points * (PanelStep(_gradientTiles, inputs) + PanelStep(_gradientTiles, outputs))) + 64);
         }
 
         _points = new AlignedBuffer(points);
@@ -97,7 +100,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private static int TransposeLength => Taps * TLanes.Width * TLanes.Width;
 
     /// <summary>Floats from a point of the transformed weight gradient to the next.</summary>
-    private int GradientStep => PanelStep(PanelProduct<TVector, TLanes>.RoundUp(Shape.InputChannels, TLanes.Rows), Shape.OutputChannels);
+    private int GradientStep => PanelStep(Shape.InputChannels, Shape.OutputChannels);
 
     /// <summary>Whether this kernel can do <paramref name="shape"/>: its taps, stride 1, no dilation, channels in whole vectors.</summary>
     public static bool Fits(ConvolutionShape shape)

@@ -3,21 +3,22 @@ namespace Hark.Kernels;
 /// <content>The weight gradient: for each point one product over the tiles, summed over blocks of tiles.</content>
 internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 {
-    /// <summary>Transforms a share of the block's tiles: inputs to [point][tile][channel], output gradients to [point][panel][tile][channel].</summary>
+    /// <summary>Transforms a share of the block's tiles: inputs and output gradients to [point][panel][tile][channel].</summary>
     private void GatherPart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels, panel = PanelProduct<TVector, TLanes>.PanelWidth;
-        int inputStep = BlockStep(_gradientTiles, inputs), gradientStep = PanelStep(_gradientTiles, outputs);
+        int inputStep = PanelStep(_gradientTiles, inputs), gradientStep = PanelStep(_gradientTiles, outputs);
         float* transformed = Pointer(_blocks);
-        float* gradients = transformed + BlockLength(_gradientTiles, inputs);
+        float* gradients = transformed + (TTile.Points * inputStep);
         float* scratch = Pointer(_scratch[part]);
         float* copy = scratch + TTile.ScratchLength;
         float* biasSums = scratch + _scratch[part].Length - outputs;
         (int start, int end) = KernelArguments.Share(_tileCount, part, _pool.Threads);
         for (int tile = start; tile < end; tile++)
         {
-            TransformInput(_firstTile + tile, transformed + ((nint)tile * inputs), inputStep, scratch);
+            TransformInput(_firstTile + tile, transformed + ((nint)tile * panel), (nint)panel * _gradientTiles, inputStep, scratch);
             (int clip, int row, int column) = _to.At(_firstTile + tile);
+            PrefetchTile(_to, _y, _firstTile + tile, TTile.OutputHeight, TTile.OutputWidth);
             float* from = _y + _to.Offset(clip, row, column);
             int height = Math.Min(TTile.OutputHeight, _to.Height - row), width = Math.Min(TTile.OutputWidth, _to.Width - column);
             bool inside = height == TTile.OutputHeight && width == TTile.OutputWidth;
@@ -41,38 +42,44 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     /// <summary>A share of the points: transformed inputs, transposed, times transformed gradients.</summary>
     private void ProductPart(int part)
     {
-        int inputs = _from.Channels, outputs = _to.Channels;
+        int inputs = _from.Channels, outputs = _to.Channels, panel = PanelProduct<TVector, TLanes>.PanelWidth;
+        int inputStep = PanelStep(_gradientTiles, inputs), gradientStep = PanelStep(_gradientTiles, outputs);
         float* transformed = Pointer(_blocks);
-        float* gradients = transformed + BlockLength(_gradientTiles, inputs);
-        int rows = PanelProduct<TVector, TLanes>.RoundUp(inputs, TLanes.Rows), panel = PanelProduct<TVector, TLanes>.PanelWidth;
-        var task = new MicroTask { ARow = 1, AStep = inputs, CRow = panel, CPanel = (nint)panel * rows, Depth = _tileCount, Accumulate = _firstTile > 0 };
+        float* gradients = transformed + (TTile.Points * inputStep);
+        MicroTask task = PanelProduct<TVector, TLanes>.Packed(_gradientTiles, panel);
+        task.ARow = 1;
+        task.AStep = panel;
+        task.CPanel = (nint)panel * inputs;
+        task.Depth = _tileCount;
+        task.Short = true;
+        task.Accumulate = _firstTile > 0;
         (int start, int end) = KernelArguments.Share(TTile.Points, part, _pool.Threads);
         for (int p = start; p < end; p++)
         {
-            // Rows past the channels read the next tile's and are never read back.
-            PanelProduct<TVector, TLanes>.Multiply(
-                ref task,
-                transformed + ((nint)p * BlockStep(_gradientTiles, inputs)),
-                rows,
-                gradients + ((nint)p * PanelStep(_gradientTiles, outputs)),
-                _gradientTiles,
-                outputs,
-                Pointer(_points) + ((nint)p * GradientStep),
-                null);
+            for (int i = 0; i < inputs; i += panel)
+            {
+                PanelProduct<TVector, TLanes>.Multiply(
+                    ref task,
+                    transformed + ((nint)p * inputStep) + ((nint)i * _gradientTiles),
+                    Math.Min(panel, inputs - i),
+                    gradients + ((nint)p * gradientStep),
+                    outputs,
+                    Pointer(_points) + ((nint)p * GradientStep) + ((nint)i * panel),
+                    null);
+            }
         }
     }
 
     private void FinishPart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels, step = GradientStep, panel = PanelProduct<TVector, TLanes>.PanelWidth;
-        int rows = PanelProduct<TVector, TLanes>.RoundUp(inputs, TLanes.Rows);
         float* scratch = Pointer(_scratch[part]);
         (int start, int end) = KernelArguments.Share(inputs, part, _pool.Threads);
         for (int i = start; i < end; i++)
         {
             for (int n = 0; n < outputs; n += TLanes.Width)
             {
-                float* from = Pointer(_points) + ((nint)(n / panel * panel) * rows) + ((nint)i * panel) + (n % panel);
+                float* from = Pointer(_points) + ((nint)(n / panel * panel) * inputs) + ((nint)i * panel) + (n % panel);
                 TTile.WeightAdjoint(from, step, _weight + ((nint)i * outputs) + n, (nint)inputs * outputs, scratch);
             }
         }

@@ -74,6 +74,9 @@ public sealed record TrainingSettings
     /// <summary>Epochs without a lower validation loss after which the run stops; null for never.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>Training clips are moved in time by up to this much, to either side (ms).</summary>
+    public int ShiftMs { get; init; }
+
     public long Seed { get; init; }
 
     public int Threads { get; init; }

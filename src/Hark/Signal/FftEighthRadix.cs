@@ -6,7 +6,8 @@ namespace Hark.Signal;
 /// <remarks>Three levels of sums and differences at once: the numbers stay in registers where two passes would store and load them.</remarks>
 internal static unsafe class FftEighthRadix
 {
-    public static void Eight<TLanes, TVector, T>(FftPass<T> pass, T* twiddles, T* re, T* im, T* toRe, T* toIm)
+    public static void Eight<TSource, TLanes, TVector, T>(FftPass<T> pass, T* twiddles, TSource source, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -21,38 +22,35 @@ internal static unsafe class FftEighthRadix
             nint to = 8 * from;
             for (nint end = from + run; from < end; from += TLanes.Count, to += TLanes.Count)
             {
-                T* x = re + from;
-                T* y = im + from;
-
                 // Points j and j + 4: sums feed the even outputs, differences the odd ones.
-                TVector re0 = TLanes.Load(x);
-                TVector im0 = TLanes.Load(y);
-                TVector re4 = TLanes.Load(x + (4 * far));
-                TVector im4 = TLanes.Load(y + (4 * far));
+                TVector re0 = source.Re(from);
+                TVector im0 = source.Im(from);
+                TVector re4 = source.Re(from + (4 * far));
+                TVector im4 = source.Im(from + (4 * far));
                 TVector sum0Re = TLanes.Add(re0, re4);
                 TVector sum0Im = TLanes.Add(im0, im4);
                 TVector away0Re = TLanes.Subtract(re0, re4);
                 TVector away0Im = TLanes.Subtract(im0, im4);
-                TVector re2 = TLanes.Load(x + (2 * far));
-                TVector im2 = TLanes.Load(y + (2 * far));
-                TVector re6 = TLanes.Load(x + (6 * far));
-                TVector im6 = TLanes.Load(y + (6 * far));
+                TVector re2 = source.Re(from + (2 * far));
+                TVector im2 = source.Im(from + (2 * far));
+                TVector re6 = source.Re(from + (6 * far));
+                TVector im6 = source.Im(from + (6 * far));
                 TVector sum2Re = TLanes.Add(re2, re6);
                 TVector sum2Im = TLanes.Add(im2, im6);
                 TVector away2Re = TLanes.Subtract(re2, re6);
                 TVector away2Im = TLanes.Subtract(im2, im6);
-                TVector re1 = TLanes.Load(x + far);
-                TVector im1 = TLanes.Load(y + far);
-                TVector re5 = TLanes.Load(x + (5 * far));
-                TVector im5 = TLanes.Load(y + (5 * far));
+                TVector re1 = source.Re(from + far);
+                TVector im1 = source.Im(from + far);
+                TVector re5 = source.Re(from + (5 * far));
+                TVector im5 = source.Im(from + (5 * far));
                 TVector sum1Re = TLanes.Add(re1, re5);
                 TVector sum1Im = TLanes.Add(im1, im5);
                 TVector away1Re = TLanes.Subtract(re1, re5);
                 TVector away1Im = TLanes.Subtract(im1, im5);
-                TVector re3 = TLanes.Load(x + (3 * far));
-                TVector im3 = TLanes.Load(y + (3 * far));
-                TVector re7 = TLanes.Load(x + (7 * far));
-                TVector im7 = TLanes.Load(y + (7 * far));
+                TVector re3 = source.Re(from + (3 * far));
+                TVector im3 = source.Im(from + (3 * far));
+                TVector re7 = source.Re(from + (7 * far));
+                TVector im7 = source.Im(from + (7 * far));
                 TVector sum3Re = TLanes.Add(re3, re7);
                 TVector sum3Im = TLanes.Add(im3, im7);
                 TVector away3Re = TLanes.Subtract(re3, re7);

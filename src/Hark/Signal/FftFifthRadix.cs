@@ -5,7 +5,8 @@ namespace Hark.Signal;
 /// <summary>The pass of radix 5; places and twiddles as in <see cref="FftSmallRadix"/>.</summary>
 internal static unsafe class FftFifthRadix
 {
-    public static void Five<TLanes, TVector, T>(FftPass<T> pass, T* twiddles, T* re, T* im, T* toRe, T* toIm)
+    public static void Five<TSource, TLanes, TVector, T>(FftPass<T> pass, T* twiddles, TSource source, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -23,12 +24,12 @@ internal static unsafe class FftFifthRadix
             nint to = 5 * from;
             for (nint end = from + run; from < end; from += TLanes.Count, to += TLanes.Count)
             {
-                TVector aRe = TLanes.Load(re + from);
-                TVector aIm = TLanes.Load(im + from);
-                (TVector nearRe, TVector nearSideRe) = Pair(re + from, far, 4 * far);
-                (TVector nearIm, TVector nearSideIm) = Pair(im + from, far, 4 * far);
-                (TVector farRe, TVector farSideRe) = Pair(re + from, 2 * far, 3 * far);
-                (TVector farIm, TVector farSideIm) = Pair(im + from, 2 * far, 3 * far);
+                TVector aRe = source.Re(from);
+                TVector aIm = source.Im(from);
+                (TVector nearRe, TVector nearSideRe) = Pair(source.Re(from + far), source.Re(from + (4 * far)));
+                (TVector nearIm, TVector nearSideIm) = Pair(source.Im(from + far), source.Im(from + (4 * far)));
+                (TVector farRe, TVector farSideRe) = Pair(source.Re(from + (2 * far)), source.Re(from + (3 * far)));
+                (TVector farIm, TVector farSideIm) = Pair(source.Im(from + (2 * far)), source.Im(from + (3 * far)));
                 TLanes.Store(TLanes.Add(aRe, TLanes.Add(nearRe, farRe)), toRe + to);
                 TLanes.Store(TLanes.Add(aIm, TLanes.Add(nearIm, farIm)), toIm + to);
 
@@ -48,12 +49,7 @@ internal static unsafe class FftFifthRadix
             }
         }
 
-        static (TVector Sum, TVector Difference) Pair(T* source, nint first, nint second)
-        {
-            TVector a = TLanes.Load(source + first);
-            TVector b = TLanes.Load(source + second);
-            return (TLanes.Add(a, b), TLanes.Subtract(a, b));
-        }
+        static (TVector Sum, TVector Difference) Pair(TVector a, TVector b) => (TLanes.Add(a, b), TLanes.Subtract(a, b));
 
         static void Turned(TVector x, TVector y, T* turn, T* toRe, T* toIm, nint at)
             => FftKernel.StoreProduct<TLanes, TVector, T>(x, y, TLanes.Broadcast(turn[0]), TLanes.Broadcast(turn[1]), toRe, toIm, at);

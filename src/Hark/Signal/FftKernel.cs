@@ -26,34 +26,47 @@ internal static unsafe class FftKernel
             return false;
         }
 
-        bool moved = false;
-        foreach (FftPass<T> pass in plan.Passes)
+        return Passes<TLanes, TVector, T>(plan, 0, re, im, workRe, workIm, scratch);
+    }
+
+    /// <summary>As above from points that are made as they are read; all four buffers are overwritten.</summary>
+    public static bool ForwardFrom<TSource, TLanes, TVector, T>(FftPlan<T> plan, TSource source, T* re, T* im, T* workRe, T* workIm, T* scratch)
+        where TSource : struct, IFftSource<TVector>
+        where TLanes : struct, ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (plan.Passes.Length > 0)
         {
-            fixed (T* twiddles = pass.Twiddles, roots = pass.Roots)
+            Pass<TSource, TLanes, TVector, T>(plan.Passes[0], source, scratch, re, im);
+            return Passes<TLanes, TVector, T>(plan, 1, re, im, workRe, workIm, scratch);
+        }
+
+        for (nint at = 0; at < (nint)plan.Length * TLanes.Count; at += TLanes.Count)
+        {
+            TLanes.Store(source.Re(at), re + at);
+            TLanes.Store(source.Im(at), im + at);
+        }
+
+        return Forward<TLanes, TVector, T>(plan, re, im, workRe, workIm, scratch);
+    }
+
+    private static bool Passes<TLanes, TVector, T>(FftPlan<T> plan, int first, T* re, T* im, T* workRe, T* workIm, T* scratch)
+        where TLanes : struct, ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool moved = false;
+        for (int i = first; i < plan.Passes.Length; i++)
+        {
+            if (plan.Passes[i].Groups == 1)
             {
-                switch (pass.Radix)
-                {
-                    case 2:
-                        FftSmallRadix.Two<TLanes, TVector, T>(pass, twiddles, re, im, workRe, workIm);
-                        break;
-                    case 3:
-                        FftSmallRadix.Three<TLanes, TVector, T>(pass, twiddles, re, im, workRe, workIm);
-                        break;
-                    case 4:
-                        FftSmallRadix.Four<TLanes, TVector, T>(pass, twiddles, re, im, workRe, workIm);
-                        break;
-                    case 5:
-                        FftFifthRadix.Five<TLanes, TVector, T>(pass, twiddles, re, im, workRe, workIm);
-                        break;
-                    case 8:
-                        FftEighthRadix.Eight<TLanes, TVector, T>(pass, twiddles, re, im, workRe, workIm);
-                        break;
-                    default:
-                        FftOddRadix.Any<TLanes, TVector, T>(pass, twiddles, roots, re, im, scratch, workRe, workIm);
-                        break;
-                }
+                // The last pass reads and writes the same places: it stays in the buffer that is in the cache.
+                Pass<FftBuffer<TLanes, TVector, T>, TLanes, TVector, T>(plan.Passes[i], new(re, im), scratch, re, im);
+                break;
             }
 
+            Pass<FftBuffer<TLanes, TVector, T>, TLanes, TVector, T>(plan.Passes[i], new(re, im), scratch, workRe, workIm);
             T* usedRe = re;
             T* usedIm = im;
             re = workRe;
@@ -64,6 +77,44 @@ internal static unsafe class FftKernel
         }
 
         return moved;
+    }
+
+    /// <summary>
+    /// One pass. A pass with one group may write where it reads: each of its butterflies loads all its points before it stores one.
+    /// </summary>
+    private static void Pass<TSource, TLanes, TVector, T>(FftPass<T> pass, TSource source, T* scratch, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
+        where TLanes : struct, ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* twiddles = pass.Twiddles, roots = pass.Roots)
+        {
+            switch (pass.Radix)
+            {
+                case 2:
+                    FftSmallRadix.Two<TSource, TLanes, TVector, T>(pass, twiddles, source, toRe, toIm);
+                    break;
+                case 3:
+                    FftSmallRadix.Three<TSource, TLanes, TVector, T>(pass, twiddles, source, toRe, toIm);
+                    break;
+                case 4:
+                    FftSmallRadix.Four<TSource, TLanes, TVector, T>(pass, twiddles, source, toRe, toIm);
+                    break;
+                case 5:
+                    FftFifthRadix.Five<TSource, TLanes, TVector, T>(pass, twiddles, source, toRe, toIm);
+                    break;
+                case 8:
+                    FftEighthRadix.Eight<TSource, TLanes, TVector, T>(pass, twiddles, source, toRe, toIm);
+                    break;
+                case FftRadix43.Radix:
+                    FftRadix43.FortyThree<TSource, TLanes, TVector, T>(pass, twiddles, roots, source, scratch, toRe, toIm);
+                    break;
+                default:
+                    FftOddRadix.Any<TSource, TLanes, TVector, T>(pass, twiddles, roots, source, scratch, toRe, toIm);
+                    break;
+            }
+        }
     }
 
     /// <summary>(re, im) × (cosine, sine) stored at <paramref name="at"/>.</summary>

@@ -13,7 +13,8 @@ internal static unsafe class FftOddRadix
     /// <summary>Outputs k summed side by side: 12 sums hide the latency of adding and stay in registers.</summary>
     public const int Together = 3;
 
-    public static void Any<TLanes, TVector, T>(FftPass<T> pass, T* twiddles, T* roots, T* re, T* im, T* scratch, T* toRe, T* toIm)
+    public static void Any<TSource, TLanes, TVector, T>(FftPass<T> pass, T* twiddles, T* roots, TSource source, T* scratch, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -30,9 +31,9 @@ internal static unsafe class FftOddRadix
             {
                 nint from = (run * group) + q;
                 nint to = (run * group * radix) + q;
-                Pairs<TLanes, TVector, T>(radix, far, re + from, im + from, scratch, toRe + to, toIm + to);
-                TVector firstRe = TLanes.Load(re + from);
-                TVector firstIm = TLanes.Load(im + from);
+                TVector firstRe = source.Re(from);
+                TVector firstIm = source.Im(from);
+                Pairs<TSource, TLanes, TVector, T>(radix, source, from, far, scratch, toRe + to, toIm + to);
                 T* root = roots;
                 for (int k = 1; k <= half; k += Together)
                 {
@@ -79,20 +80,21 @@ internal static unsafe class FftOddRadix
     }
 
     /// <summary>Sums and differences of mirrored points into scratch, [radix/2, 4, lanes]; the sum of all points is output 0.</summary>
-    private static void Pairs<TLanes, TVector, T>(int radix, nint far, T* re, T* im, T* pair, T* toRe, T* toIm)
+    private static void Pairs<TSource, TLanes, TVector, T>(int radix, TSource source, nint from, nint far, T* pair, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged
     {
         int lanes = TLanes.Count;
-        TVector totalRe = TLanes.Load(re);
-        TVector totalIm = TLanes.Load(im);
+        TVector totalRe = source.Re(from);
+        TVector totalIm = source.Im(from);
         for (int j = 1; j <= radix / 2; j++, pair += 4 * lanes)
         {
-            TVector aRe = TLanes.Load(re + (j * far));
-            TVector aIm = TLanes.Load(im + (j * far));
-            TVector bRe = TLanes.Load(re + ((radix - j) * far));
-            TVector bIm = TLanes.Load(im + ((radix - j) * far));
+            TVector aRe = source.Re(from + (j * far));
+            TVector aIm = source.Im(from + (j * far));
+            TVector bRe = source.Re(from + ((radix - j) * far));
+            TVector bIm = source.Im(from + ((radix - j) * far));
             TVector sumRe = TLanes.Add(aRe, bRe);
             TVector sumIm = TLanes.Add(aIm, bIm);
             totalRe = TLanes.Add(totalRe, sumRe);

@@ -8,7 +8,8 @@ namespace Hark.Signal;
 /// </summary>
 internal static unsafe class FftSmallRadix
 {
-    public static void Two<TLanes, TVector, T>(FftPass<T> pass, T* twiddles, T* re, T* im, T* toRe, T* toIm)
+    public static void Two<TSource, TLanes, TVector, T>(FftPass<T> pass, T* twiddles, TSource source, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -23,10 +24,10 @@ internal static unsafe class FftSmallRadix
             nint to = 2 * from;
             for (nint end = from + run; from < end; from += TLanes.Count, to += TLanes.Count)
             {
-                TVector aRe = TLanes.Load(re + from);
-                TVector aIm = TLanes.Load(im + from);
-                TVector bRe = TLanes.Load(re + from + far);
-                TVector bIm = TLanes.Load(im + from + far);
+                TVector aRe = source.Re(from);
+                TVector aIm = source.Im(from);
+                TVector bRe = source.Re(from + far);
+                TVector bIm = source.Im(from + far);
                 TLanes.Store(TLanes.Add(aRe, bRe), toRe + to);
                 TLanes.Store(TLanes.Add(aIm, bIm), toIm + to);
                 FftKernel.StoreProduct<TLanes, TVector, T>(TLanes.Subtract(aRe, bRe), TLanes.Subtract(aIm, bIm), cosine, sine, toRe, toIm, to + run);
@@ -34,7 +35,8 @@ internal static unsafe class FftSmallRadix
         }
     }
 
-    public static void Three<TLanes, TVector, T>(FftPass<T> pass, T* twiddles, T* re, T* im, T* toRe, T* toIm)
+    public static void Three<TSource, TLanes, TVector, T>(FftPass<T> pass, T* twiddles, TSource source, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -54,12 +56,12 @@ internal static unsafe class FftSmallRadix
             nint to = 3 * from;
             for (nint end = from + run; from < end; from += TLanes.Count, to += TLanes.Count)
             {
-                TVector aRe = TLanes.Load(re + from);
-                TVector aIm = TLanes.Load(im + from);
-                TVector bRe = TLanes.Load(re + from + far);
-                TVector bIm = TLanes.Load(im + from + far);
-                TVector cRe = TLanes.Load(re + from + (2 * far));
-                TVector cIm = TLanes.Load(im + from + (2 * far));
+                TVector aRe = source.Re(from);
+                TVector aIm = source.Im(from);
+                TVector bRe = source.Re(from + far);
+                TVector bIm = source.Im(from + far);
+                TVector cRe = source.Re(from + (2 * far));
+                TVector cIm = source.Im(from + (2 * far));
                 TVector sumRe = TLanes.Add(bRe, cRe);
                 TVector sumIm = TLanes.Add(bIm, cIm);
                 TVector meanRe = TLanes.SubtractProduct(half, sumRe, aRe);
@@ -78,7 +80,8 @@ internal static unsafe class FftSmallRadix
         }
     }
 
-    public static void Four<TLanes, TVector, T>(FftPass<T> pass, T* twiddles, T* re, T* im, T* toRe, T* toIm)
+    public static void Four<TSource, TLanes, TVector, T>(FftPass<T> pass, T* twiddles, TSource source, T* toRe, T* toIm)
+        where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -92,14 +95,14 @@ internal static unsafe class FftSmallRadix
             nint to = 4 * from;
             for (nint end = from + run; from < end; from += TLanes.Count, to += TLanes.Count)
             {
-                TVector aRe = TLanes.Load(re + from);
-                TVector aIm = TLanes.Load(im + from);
-                TVector bRe = TLanes.Load(re + from + far);
-                TVector bIm = TLanes.Load(im + from + far);
-                TVector cRe = TLanes.Load(re + from + (2 * far));
-                TVector cIm = TLanes.Load(im + from + (2 * far));
-                TVector dRe = TLanes.Load(re + from + (3 * far));
-                TVector dIm = TLanes.Load(im + from + (3 * far));
+                TVector aRe = source.Re(from);
+                TVector aIm = source.Im(from);
+                TVector bRe = source.Re(from + far);
+                TVector bIm = source.Im(from + far);
+                TVector cRe = source.Re(from + (2 * far));
+                TVector cIm = source.Im(from + (2 * far));
+                TVector dRe = source.Re(from + (3 * far));
+                TVector dIm = source.Im(from + (3 * far));
                 TVector acRe = TLanes.Add(aRe, cRe);
                 TVector acIm = TLanes.Add(aIm, cIm);
                 TVector bdRe = TLanes.Add(bRe, dRe);

@@ -16,7 +16,7 @@ internal abstract unsafe class StftEngine
         Options = options;
         Lanes = lanes;
         Hop = options.EffectiveHopSamples;
-        _linear = new LaneBuffer(checked(((lanes - 1) * Hop) + options.NFft));
+        _linear = new LaneBuffer(checked(((Columns(options, lanes) - 1) * Hop) + Math.Min(Hop, options.NFft)));
     }
 
     public StftOptions Options { get; }
@@ -31,6 +31,10 @@ internal abstract unsafe class StftEngine
         => Vector512.IsHardwareAccelerated ? new StftEngine<FloatLanes16, Vector512<float>>(options)
             : Vector256.IsHardwareAccelerated ? new StftEngine<FloatLanes8, Vector256<float>>(options)
             : new StftEngine<FloatLanes4, Vector128<float>>(options);
+
+    /// <summary>Hops that lanes neighbouring frames lie in, rounded up to whole blocks of <see cref="Transpose"/>.</summary>
+    protected static int Columns(StftOptions options, int lanes)
+        => (lanes + ((options.NFft - 1) / options.EffectiveHopSamples) + Transpose.Block - 1) / Transpose.Block * Transpose.Block;
 
     /// <summary>Complex spectra of all frames; re and im [bins, frames] are overwritten.</summary>
     public abstract void Complex(ReadOnlySpan<float> samples, int frames, Span<float> re, Span<float> im);

@@ -28,7 +28,7 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
         int nFft = options.NFft;
         _packed = nFft % 2 == 0;
         _plan = new FftPlan<float>(_packed ? nFft / 2 : nFft);
-        _columns = Lanes + ((nFft - 1) / Hop);
+        _columns = Columns(options, TLanes.Count);
         int rows = Math.Min(Hop, nFft);
         _hops = new LaneBuffer(rows * _columns);
         _buffers = new LaneBuffer(((4 * _plan.Length) + _plan.ScratchLength) * Lanes);
@@ -169,53 +169,24 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
     {
         int lanes = TLanes.Count;
         float* hops = _hops.Pointer;
-        SideBySide(linear, hops);
+        Transpose.Of(linear, _columns, Math.Min(Hop, Options.NFft), Hop, hops, _columns);
         int points = _plan.Length;
         nint size = (nint)points * lanes;
         float* re = _buffers.Pointer;
         float* im = re + size;
         float* workRe = im + size;
         float* workIm = workRe + size;
+        bool moved;
         fixed (float* window = _window)
         fixed (int* offsets = _offsets)
         {
-            if (_packed)
-            {
-                for (int n = 0; n < points; n++)
-                {
-                    nint at = (nint)n * lanes;
-                    TLanes.Store(TLanes.Multiply(TLanes.Load(hops + offsets[2 * n]), TLanes.Broadcast(window[2 * n])), re + at);
-                    TLanes.Store(TLanes.Multiply(TLanes.Load(hops + offsets[(2 * n) + 1]), TLanes.Broadcast(window[(2 * n) + 1])), im + at);
-                }
-            }
-            else
-            {
-                for (int n = 0; n < points; n++)
-                {
-                    nint at = (nint)n * lanes;
-                    TLanes.Store(TLanes.Multiply(TLanes.Load(hops + offsets[n]), TLanes.Broadcast(window[n])), re + at);
-                    TLanes.Store(TLanes.Broadcast(0), im + at);
-                }
-            }
+            moved = _packed
+                ? FftKernel.ForwardFrom<PackedFrames<TLanes, TVector>, TLanes, TVector, float>(_plan, new(hops, offsets, window), re, im, workRe, workIm, workIm + size)
+                : FftKernel.ForwardFrom<PlainFrames<TLanes, TVector>, TLanes, TVector, float>(_plan, new(hops, offsets, window), re, im, workRe, workIm, workIm + size);
         }
 
-        bool moved = FftKernel.Forward<TLanes, TVector, float>(_plan, re, im, workRe, workIm, workIm + size);
         spectrumRe = moved ? workRe : re;
         spectrumIm = moved ? workIm : im;
-    }
-
-    /// <summary>[columns, hop] of sound into [hop, columns].</summary>
-    private void SideBySide(float* linear, float* hops)
-    {
-        // The last columns reach past the last frame's end where the hop does not divide n_fft.
-        int rows = Math.Min(Hop, Options.NFft);
-        int length = ((Lanes - 1) * Hop) + Options.NFft;
-        int whole = Math.Min(_columns, ((length - rows) / Hop) + 1);
-        Transpose.Of(linear, whole, rows, Hop, hops, _columns);
-        for (int column = whole; column < _columns; column++)
-        {
-            Transpose.Of(linear + ((nint)column * Hop), 1, length - (column * Hop), Hop, hops + column, _columns);
-        }
     }
 
     /// <summary>

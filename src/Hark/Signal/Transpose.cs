@@ -6,7 +6,8 @@ namespace Hark.Signal;
 /// <summary>Rows to columns.</summary>
 internal static unsafe class Transpose
 {
-    private const int Block = 4;
+    /// <summary>Rows and columns moved at once.</summary>
+    public const int Block = 4;
 
     /// <summary>Overwrites [columns, rows] with the columns of [rows, columns]; the two must not overlap.</summary>
     public static void Of(ReadOnlySpan<float> source, int rows, int columns, Span<float> destination)

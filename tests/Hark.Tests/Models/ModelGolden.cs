@@ -6,6 +6,7 @@ namespace Hark.Tests.Models;
 internal sealed record ModelGolden(
     int Batch,
     int[] Input,
+    int InputSeed,
     int[] Labels,
     int TrainableParameters,
     GoldenNumbers Logits,
@@ -16,7 +17,7 @@ internal sealed record ModelGolden(
     GoldenCurve LossCurve,
     GoldenGradient[] Parameters)
 {
-    public const int InputSeed = 1, ParameterSeed = 1000, ProductSeed = 2000, EntrySeed = 3000;
+    public const int ParameterSeed = 1000, ProductSeed = 2000, EntrySeed = 3000;
 
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 

@@ -99,12 +99,12 @@ public class TrainerTests
     }
 
     [Fact]
-    public void Early_stopping_counts_from_the_best_epoch_also_after_a_resume()
+    public void Early_stopping_counts_from_the_best_epoch()
     {
         using Network network = SmallTask.Network();
         using Trainer trainer = SmallTask.Trainer(network);
-        trainer.Optimizer.LearningRate = 1f; // far too large: the loss soon stops falling
-        History history = trainer.Fit(SmallTask.Train(), SmallTask.Validation(), 40, new EarlyStopping(3));
+        trainer.Optimizer.LearningRate = 0; // nothing is learnt: the loss only wavers with the dropout
+        History history = trainer.Fit(SmallTask.Train(), null, 60, new EarlyStopping(3));
         Assert.True(trainer.Stopped);
         Assert.Equal(history.Best!.Epoch + 3, history.Epochs[^1].Epoch);
     }

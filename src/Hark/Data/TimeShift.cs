@@ -1,0 +1,35 @@
+namespace Hark.Data;
+
+/// <summary>Moves words about within their clips, so that a network does not learn where in the second they begin.</summary>
+public static class TimeShift
+{
+    private const long Stream = 0x5368696674;
+
+    /// <summary>
+    /// Each clip is moved by a whole number of samples, uniform in ±<paramref name="mostSamples"/>; what moves out is lost, zeros move in. Drawn
+    /// by seed, epoch and clip, so a resumed run draws the same. For waves: put it before the front end.
+    /// </summary>
+    /// <param name="clips">Training clips.</param>
+    /// <param name="mostSamples">0 leaves the clips as they are.</param>
+    /// <param name="seed">Names the draws.</param>
+    public static ClipPipeline ShiftInTime(this ClipPipeline clips, int mostSamples, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        ArgumentOutOfRangeException.ThrowIfNegative(mostSamples);
+        return mostSamples == 0
+            ? clips
+            : clips.Map(clips.ExampleLength, (key, input, output) =>
+            {
+                var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
+                Move(input, random.NextInt32((2 * mostSamples) + 1) - mostSamples, output);
+            });
+    }
+
+    /// <summary>output[t] = input[t − shift], zero outside.</summary>
+    private static void Move(ReadOnlySpan<float> input, int shift, Span<float> output)
+    {
+        int kept = Math.Max(0, input.Length - Math.Abs(shift));
+        output.Clear();
+        input.Slice(Math.Clamp(-shift, 0, input.Length - kept), kept).CopyTo(output[Math.Clamp(shift, 0, input.Length - kept)..]);
+    }
+}
