@@ -88,6 +88,18 @@ internal static class CommonOptions
         });
     }
 
+    /// <summary>One of some words, <paramref name="usual"/> where it is not given.</summary>
+    public static Option<string> Word(string name, string description, string usual, params IReadOnlyList<string> words)
+    {
+        Option<string> option = Read<string>(name, $"{description}: {string.Join(", ", words)}", "NAME", $"one of {string.Join(", ", words)}", (string text, out string value) =>
+        {
+            value = text.ToLowerInvariant();
+            return words.Contains(value, StringComparer.Ordinal);
+        });
+        option.DefaultValueFactory = _ => usual;
+        return option;
+    }
+
     /// <summary>"yes, no" as two names; null stays null.</summary>
     public static IReadOnlyList<string>? SplitLabels(string? text)
         => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -15,6 +15,9 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     /// <summary>Takes the examples out of the descriptions of <paramref name="root"/> and all below it.</summary>
     public HelpWithExamples(Command root) => Collect(root);
 
+    /// <summary>Help is given whatever else is wrong or missing.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         int code = _help.Invoke(parseResult);

@@ -27,15 +27,15 @@ def trim(samples, threshold_db=-42.0):
 
 
 def microphone(samples, chance):
-    """A tilt of up to 5 dB around 1 kHz, and for some a narrow band."""
-    tilt_db = chance.uniform(-5, 5)
+    """A tilt of up to 4 dB around 1 kHz, and for some a narrower band."""
+    tilt_db = chance.uniform(-4, 4)
     pole = np.exp(-2 * np.pi * 1000 / RATE)
     low = signal.lfilter([1 - pole], [1, -pole], samples)
     samples = low * 10 ** (-tilt_db / 40) + (samples - low) * 10 ** (tilt_db / 40)
     if chance.random() < 0.5:
         samples = signal.sosfilt(signal.butter(2, chance.uniform(70, 220), "high", fs=RATE, output="sos"), samples)
-    if chance.random() < 0.2:
-        samples = signal.sosfilt(signal.butter(4, chance.uniform(3400, 6500), "low", fs=RATE, output="sos"), samples)
+    if chance.random() < 0.1:
+        samples = signal.sosfilt(signal.butter(4, chance.uniform(3600, 6500), "low", fs=RATE, output="sos"), samples)
     return samples
 
 

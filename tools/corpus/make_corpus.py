@@ -16,14 +16,13 @@ from voices import TEST, TRAIN, VALIDATION, all_voices
 
 SEED = 20260722
 WANTED = "yes no up down left right on off stop go".split()
-OTHERS = ("backward bed bird cat dog eight five follow forward four happy house learn marvin nine one seven sheila six three "
-          "tree two visual wow zero").split()
+OTHERS = "bed bird cat dog eight five four happy house marvin nine one seven sheila six three tree two wow zero".split()
 
 # How often a voice says each of the ten words.
 TAKES = {("espeak-ng", TRAIN): 3, ("espeak-ng", VALIDATION): 3, ("espeak-ng", TEST): 3,
          ("people", TRAIN): 5, ("people", VALIDATION): 3, ("people", TEST): 3}
 # How many voices of a side say each other word, once.
-OTHER_VOICES = {TRAIN: 26, VALIDATION: 5, TEST: 5}
+OTHER_VOICES = {TRAIN: 32, VALIDATION: 5, TEST: 5}
 LONGEST_SECONDS = 0.95
 SHORTEST_SECONDS = 0.10
 
@@ -44,22 +43,24 @@ def plan(voices):
 
 
 def settings(chance, voice):
-    """How a take is said: (text ending, pace, pitch), around the voice's own."""
+    """How a take is said: (text ending, pace, pitch, vocal-tract scale), around the voice's own."""
+    scale = voice.scale * chance.uniform(0.965, 1.035)
     ending = ("", ".", "!", "?")[chance.choice(4, p=(0.3, 0.4, 0.2, 0.1))]
     if voice.engine == "espeak-ng":
-        return ending, round(voice.pace * chance.uniform(0.86, 1.18)), int(np.clip(voice.pitch + chance.uniform(-14, 14), 5, 95))
-    return ending, voice.pace * chance.uniform(0.86, 1.16), voice.pitch * chance.uniform(0.9, 1.14)
+        return ending, round(voice.pace * chance.uniform(0.86, 1.18)), \
+            int(np.clip(voice.pitch + chance.uniform(-14, 14), 5, 95)), scale
+    return ending, voice.pace * chance.uniform(0.82, 1.22), voice.pitch * chance.uniform(0.9, 1.14), scale
 
 
 def speak(voice, requests):
-    """requests: list of (text, pace, pitch) -> list of trimmed words at 16 kHz."""
+    """requests: list of (text, pace, pitch, scale) -> list of trimmed words at 16 kHz."""
     if voice.engine == "espeak-ng":
-        heard = [engines.espeak(voice.accent, voice.speaker, *request) for request in requests]
+        heard = [engines.espeak(voice.accent, voice.speaker, *request[:3]) for request in requests]
     elif voice.engine == "flite":
-        heard = [engines.flite(voice.speaker, *request) for request in requests]
+        heard = [engines.flite(voice.speaker, *request[:3]) for request in requests]
     else:
-        heard = engines.festival(voice.speaker, requests)
-    return [acoustics.trim(acoustics.resample(samples, rate, voice.scale)) for samples, rate in heard]
+        heard = engines.festival(voice.speaker, [request[:3] for request in requests])
+    return [acoustics.trim(acoustics.resample(samples, rate, request[3])) for (samples, rate), request in zip(heard, requests)]
 
 
 def speak_in_bounds(voice, requests):
@@ -68,8 +69,8 @@ def speak_in_bounds(voice, requests):
     seconds = np.array([len(samples) for samples in words]) / acoustics.RATE
     for again, faster in ((np.flatnonzero(seconds > 0.85), 1.4), (np.flatnonzero(seconds < 0.17), 0.65)):
         if len(again):
-            changed = [(text, round(pace * faster) if voice.engine == "espeak-ng" else pace / faster, pitch)
-                       for text, pace, pitch in (requests[index] for index in again)]
+            changed = [(text, round(pace * faster) if voice.engine == "espeak-ng" else pace / faster, pitch, scale)
+                       for text, pace, pitch, scale in (requests[index] for index in again)]
             for index, samples in zip(again, speak(voice, changed)):
                 words[index] = samples
     return words
@@ -80,8 +81,8 @@ def record(voice, said, root):
     requests, chances, clips, files = [], [], [], []
     for word, take in said:
         chance = np.random.default_rng([SEED, int(voice.identity, 16), (WANTED + OTHERS).index(word), take])
-        ending, pace, pitch = settings(chance, voice)
-        requests.append((word + ending, pace, pitch))
+        ending, *manner = settings(chance, voice)
+        requests.append((word + ending, *manner))
         chances.append(chance)
         files.append((word, f"{voice.identity}_nohash_{take}.wav"))
     for (word, _), samples, chance in zip(said, speak_in_bounds(voice, requests), chances):
@@ -89,11 +90,11 @@ def record(voice, said, root):
         if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
             raise RuntimeError(f"{voice.name} says {word} in {seconds:.2f} s")
         samples = acoustics.microphone(samples, chance)
-        if chance.random() < 0.4:
+        if chance.random() < 0.3:
             samples = acoustics.room(samples, chance)
         samples = acoustics.margins(samples, adpcm.BLOCK_SAMPLES, chance)
-        if chance.random() < 0.6:
-            samples = acoustics.add_noise(samples, chance, 15, 38)
+        if chance.random() < 0.4:
+            samples = acoustics.add_noise(samples, chance, 20, 40)
         clips.append(acoustics.to_level(samples, chance.uniform(-16, -1)))
     heard = adpcm.write_wavs([os.path.join(root, *file) for file in files], clips, acoustics.RATE)
     return [(*file, len(clip) / acoustics.RATE, 10 * np.log10((clip.astype(float) ** 2).sum() / ((clip - decoded) ** 2).sum()))

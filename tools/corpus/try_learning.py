@@ -65,6 +65,7 @@ def main():
     options.add_argument("--batch", type=int, default=32)
     options.add_argument("--shift", type=int, default=0, help="shift of training clips, in samples at 8 kHz")
     options.add_argument("--seed", type=int, default=7)
+    options.add_argument("--cosine", action="store_true", help="lets the learning rate fall to zero over the run")
     options.add_argument("--quick", action="store_true", help="half the channels and half the frames: an eighth of the work")
     options = options.parse_args()
     torch.set_num_threads(1)
@@ -100,7 +101,7 @@ def main():
     def judge(side):
         network.eval()
         with torch.no_grad():
-            logits = torch.cat([network(spectrograms(part, hop)) for part in np.array_split(sets[side][0], 12)])
+            logits = torch.cat([network(spectrograms(part, hop)) for part in np.array_split(sets[side][0], len(sets[side][0]) // 40 + 1)])
         return logits.argmax(1).numpy(), c.functional.cross_entropy(logits, torch.as_tensor(sets[side][1])).item()
 
     for epoch in range(options.epochs):
@@ -119,6 +120,9 @@ def main():
             target = torch.as_tensor(labels[part])
             loss = c.functional.cross_entropy(logits, target)
             optimiser.zero_grad()
+            if options.cosine:
+                done = (epoch + start / len(chosen)) / options.epochs
+                optimiser.param_groups[0]["lr"] = options.rate * (1 + np.cos(np.pi * done)) / 2
             loss.backward()
             optimiser.step()
             loss_sum += loss.item() * len(part)
@@ -130,7 +134,7 @@ def main():
         print(", ".join(said), f"{len(chosen) / (time.time() - started):.0f} clips/s", flush=True)
     voices = {row.split(",")[0]: row.strip() for row in open(os.path.join(options.root, "voices.csv"))} \
         if os.path.exists(os.path.join(options.root, "voices.csv")) else {}
-    for side in ("validation", "test"):
+    for side in ("train", "validation", "test"):
         guess, _ = judge(side)
         _, truth, keys, _, _ = sets[side]
         by_voice = {}

@@ -15,8 +15,7 @@ internal static class EvaluateCommand
         var run = new Argument<string?>("RUN") { Description = "A run folder or a weights file; without it the shipped model, else the newest run", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> data = CommonOptions.Data();
         data.Description = "Data to judge on; without it the run's own";
-        var split = new Option<string>("--split") { Description = "test, validation, train or all", DefaultValueFactory = _ => "test" };
-        split.AcceptOnlyFromAmong("test", "validation", "train", "all");
+        Option<string> split = CommonOptions.Word("--split", "Which side of the data", "test", "test", "validation", "train", "all");
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         var command = new Command("evaluate", "Loss, accuracy, per-class figures and the confusion matrix of a trained model.\n\nExamples:\n  hark evaluate\n  hark evaluate runs/20260101-120000-wave-conv --split validation --json")

@@ -13,8 +13,8 @@ internal static class PlayCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(file)!;
-            AudioClip clip = AudioClip.Load(path);
-            Console.Error.WriteLine($"{path}: {clip.Duration.TotalSeconds:F2} s, {clip.SampleRate} Hz, {clip.Channels} {(clip.Channels == 1 ? "channel" : "channels")}");
+            WavHeader header = WavHeader.Read(path);
+            Console.Error.WriteLine($"{path}: {header.Duration?.TotalSeconds:F2} s, {header.SampleRate} Hz, {header.Channels} {(header.Channels == 1 ? "channel" : "channels")}");
             PlayResult played = Player.Play(path);
             return played.Played ? ExitCode.Done : throw new HarkException(played.Message);
         });

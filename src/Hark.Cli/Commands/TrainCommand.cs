@@ -17,7 +17,7 @@ internal static class TrainCommand
         Option<int?> batch = CommonOptions.Whole("--batch", $"Clips a step (default {TrainingDefaults.Batch})", 1);
         Option<double?> rate = CommonOptions.Number("--lr", "Adam's learning rate (default 0.0001 for the wave networks, 0.001 for the others)", "RATE", least: 0, above: true);
         Option<int?> patience = CommonOptions.Whole("--patience", "Stop when the validation loss has not fallen for this many epochs", 1);
-        Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default 0; on the bundled corpus {TrainingDefaults.BundledShiftMs})", 0);
+        Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default 0; on the bundled corpus {TrainingDefaults.BundledShiftMs})", 0, "MS", most: 60_000);
         Option<long> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         var output = new Option<string?>("--out") { Description = $"The run folder (default {ModelChoice.RunsFolder}/<time>-<model>)", HelpName = "DIR" };

@@ -17,7 +17,13 @@ public sealed record BatchNormOptions(float Momentum = 0.99f, float Epsilon = 1e
 public abstract partial class Layer
 {
     /// <summary>Normalises each channel over the batch and all positions, then scales and shifts it; Keras's constants unless given.</summary>
-    public Layer BatchNorm(BatchNormOptions? options = null) => new BatchNormalization(this, options ?? BatchNormOptions.Keras);
+    public Layer BatchNorm(BatchNormOptions? options = null) => new BatchNormalization(this, options ?? Conventions.BatchNorm, bands: 1);
+
+    /// <summary>
+    /// Batch normalisation of each channel in each of <paramref name="bands"/> equal runs of height (frequency), every band with statistics, scale
+    /// and shift of its own: SubSpectralNorm (Chang et al. 2021).
+    /// </summary>
+    public Layer SubSpectralNorm(int bands) => new BatchNormalization(this, Conventions.BatchNorm, bands);
 }
 
 /// <summary>
@@ -28,12 +34,19 @@ public abstract partial class Layer
 public sealed class BatchNormalization : Layer
 {
     private readonly BatchNormOptions _options;
+    private readonly int _bands;
 
-    internal BatchNormalization(Layer input, BatchNormOptions options)
-        : base("BatchNormalization", input.OutputShape, input)
+    internal BatchNormalization(Layer input, BatchNormOptions options, int bands)
+        : base(bands == 1 ? "BatchNormalization" : "SubSpectralNorm", input.OutputShape, input)
     {
+        if (bands < 1 || input.OutputShape.Height % bands != 0)
+        {
+            throw new ArgumentException($"SubSpectralNorm cuts the height into equal bands: {bands} do not divide {input.OutputShape.Height}.");
+        }
+
         _options = options;
-        int[] shape = [input.OutputShape.Channels];
+        _bands = bands;
+        int[] shape = bands == 1 ? [input.OutputShape.Channels] : [bands, input.OutputShape.Channels];
         Parameters =
         [
             new("gamma", shape, Initializer.Ones),
@@ -47,30 +60,32 @@ public sealed class BatchNormalization : Layer
 
     public override bool CanFuseReLU => true;
 
-    public override LayerExecution Plan(LayerPlan plan) => new Step(plan, _options);
+    public override LayerExecution Plan(LayerPlan plan) => new Step(plan, _options, _bands);
 
     private sealed class Step : LayerExecution
     {
         private readonly LayerPlan _plan;
         private readonly BatchNormOptions _options;
         private readonly ChannelSums _sums;
+        private readonly ChannelBands _bands;
         private readonly int _rows;
         private readonly float[] _mean;
         private readonly float[] _inverseDeviation;
         private readonly float[] _scale;
         private readonly float[] _shift;
 
-        public Step(LayerPlan plan, BatchNormOptions options)
+        public Step(LayerPlan plan, BatchNormOptions options, int bands)
         {
             _plan = plan;
             _options = options;
-            int channels = plan.Output.Shape.Channels;
-            _rows = plan.Output.Length / channels;
-            _sums = new ChannelSums(plan.Pool, _rows, channels);
-            _mean = new float[channels];
-            _inverseDeviation = new float[channels];
-            _scale = new float[channels];
-            _shift = new float[channels];
+            TensorShape shape = plan.Output.Shape;
+            _bands = new ChannelBands(shape.Channels, bands, shape.Height / bands * shape.Width);
+            _rows = plan.Output.Length / shape.Channels / bands;
+            _sums = new ChannelSums(plan.Pool, plan.Output.Length / shape.Channels, _bands);
+            _mean = new float[_bands.Length];
+            _inverseDeviation = new float[_bands.Length];
+            _scale = new float[_bands.Length];
+            _shift = new float[_bands.Length];
         }
 
         public override void Forward()
@@ -97,7 +112,7 @@ public sealed class BatchNormalization : Layer
                 _shift[c] = beta[c] - (_mean[c] * _scale[c]);
             }
 
-            ChannelAffine.Apply(_plan.Pool, _plan.Input.Value, _scale, _shift, _plan.FuseReLU, _plan.Output.Value);
+            ChannelAffine.Apply(_plan.Pool, _bands, _plan.Input.Value, _scale, _shift, _plan.FuseReLU, _plan.Output.Value);
         }
 
         public override void Backward()
@@ -133,7 +148,7 @@ public sealed class BatchNormalization : Layer
                 _shift[c] = (float)((-(double)_scale[c] * dBeta[c] / _rows) - (s * _mean[c]));
             }
 
-            ChannelAffine.Apply(_plan.Pool, dy, _scale, x, slope, _shift, _plan.Input.Gradient);
+            ChannelAffine.Apply(_plan.Pool, _bands, dy, _scale, x, slope, _shift, _plan.Input.Gradient);
         }
 
         private float[]? _slope;
@@ -143,7 +158,11 @@ public sealed class BatchNormalization : Layer
             ReadOnlySpan<float> x = _plan.Input.Value;
 
             // Shifted by one row of the data, so that a large mean does not drown a small variance.
-            x[.._mean.Length].CopyTo(_mean);
+            for (int band = 0; band < _bands.Bands; band++)
+            {
+                x.Slice(band * _bands.RowsPerBand * _bands.Channels, _bands.Channels).CopyTo(_mean.AsSpan(band * _bands.Channels));
+            }
+
             _sums.OfSquares(x, _mean);
             Span<float> runningMean = _plan.Parameters[2].Value;
             Span<float> runningVariance = _plan.Parameters[3].Value;

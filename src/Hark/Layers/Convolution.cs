@@ -18,18 +18,26 @@ public abstract partial class Layer
     }
 
     /// <summary>Convolution over height and width: [height, width, channels] to [height', width', filters].</summary>
-    public Layer Conv2D(int filters, (int Height, int Width) kernel, (int Height, int Width)? stride = null, (int Height, int Width)? dilation = null, Padding padding = Padding.Same, bool bias = true)
+    /// <param name="filters">Output channels.</param>
+    /// <param name="kernel">Taps along each axis.</param>
+    /// <param name="stride">Step between outputs; 1 unless given.</param>
+    /// <param name="dilation">Step between taps; 1 unless given.</param>
+    /// <param name="padding">Same by default.</param>
+    /// <param name="zeros">Zeros on each side, as PyTorch counts them; stands instead of <paramref name="padding"/>.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    public Layer Conv2D(int filters, (int Height, int Width) kernel, (int Height, int Width)? stride = null, (int Height, int Width)? dilation = null, Padding padding = Padding.Same, (int Height, int Width)? zeros = null, bool bias = true)
     {
         Convolution.RequireRank(this, 3, "Conv2D");
-        (ConvolutionAxis height, ConvolutionAxis width) = Convolution.Axes(OutputShape, kernel, stride ?? (1, 1), dilation ?? (1, 1), padding);
+        (ConvolutionAxis height, ConvolutionAxis width) = Convolution.Axes(OutputShape, kernel, stride ?? (1, 1), dilation ?? (1, 1), padding, zeros);
         return new Convolution("Conv2D", this, filters, height, width, depthwise: false, bias);
     }
 
     /// <summary>One kernel a channel: [height, width, channels] to [height', width', channels].</summary>
-    public Layer DepthwiseConv2D((int Height, int Width) kernel, (int Height, int Width)? stride = null, (int Height, int Width)? dilation = null, Padding padding = Padding.Same, bool bias = true)
+    /// <inheritdoc cref="Conv2D"/>
+    public Layer DepthwiseConv2D((int Height, int Width) kernel, (int Height, int Width)? stride = null, (int Height, int Width)? dilation = null, Padding padding = Padding.Same, (int Height, int Width)? zeros = null, bool bias = true)
     {
         Convolution.RequireRank(this, 3, "DepthwiseConv2D");
-        (ConvolutionAxis height, ConvolutionAxis width) = Convolution.Axes(OutputShape, kernel, stride ?? (1, 1), dilation ?? (1, 1), padding);
+        (ConvolutionAxis height, ConvolutionAxis width) = Convolution.Axes(OutputShape, kernel, stride ?? (1, 1), dilation ?? (1, 1), padding, zeros);
         return new Convolution("DepthwiseConv2D", this, OutputShape.Channels, height, width, depthwise: true, bias);
     }
 
@@ -60,8 +68,10 @@ public sealed class Convolution : Layer
         int channels = input.OutputShape.Channels;
         int taps = height.Kernel * width.Kernel;
 
-        // Keras counts the fans of a depthwise kernel [h, w, channels, 1] the same way: taps · channels in, taps out.
-        var kernel = Initializer.GlorotUniform(checked(taps * channels), taps * (depthwise ? 1 : filters));
+        // Keras counts the fans of a depthwise kernel [h, w, channels, 1] as taps · channels in and taps out; PyTorch sees one channel a group.
+        bool oneChannelFan = depthwise && Conventions == Conventions.PyTorch;
+        int fanIn = checked(taps * (oneChannelFan ? 1 : channels));
+        Initializer kernel = Conventions.Kernel(fanIn, taps * (depthwise ? 1 : filters));
         int[] shape = kind switch
         {
             "Dense" => [channels, filters],
@@ -69,7 +79,7 @@ public sealed class Convolution : Layer
             _ => depthwise ? [height.Kernel, width.Kernel, channels] : [height.Kernel, width.Kernel, channels, filters],
         };
         Parameters = bias
-            ? [new("kernel", shape, kernel), new("bias", [filters], Initializer.Zeros)]
+            ? [new("kernel", shape, kernel), new("bias", [filters], Conventions.Bias(fanIn))]
             : [new("kernel", shape, kernel)];
     }
 
@@ -95,18 +105,20 @@ public sealed class Convolution : Layer
     }
 
     internal static (ConvolutionAxis Height, ConvolutionAxis Width) Axes(
-        TensorShape input, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) dilation, Padding padding)
-        => (Axis(input.Height, kernel.Height, stride.Height, dilation.Height, padding, "height"),
-            Axis(input.Width, kernel.Width, stride.Width, dilation.Width, padding, "width"));
+        TensorShape input, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) dilation, Padding padding, (int Height, int Width)? zeros = null)
+        => (Axis(input.Height, kernel.Height, stride.Height, dilation.Height, padding, "height", zeros?.Height),
+            Axis(input.Width, kernel.Width, stride.Width, dilation.Width, padding, "width", zeros?.Width));
 
-    internal static ConvolutionAxis Axis(int input, int kernel, int stride, int dilation, Padding padding, string name)
+    internal static ConvolutionAxis Axis(int input, int kernel, int stride, int dilation, Padding padding, string name, int? zeros = null)
     {
         if (kernel < 1 || stride < 1 || dilation < 1)
         {
             throw new ArgumentException($"Kernel, stride and dilation along {name} must be at least 1, not {kernel}, {stride} and {dilation}.");
         }
 
-        var axis = ConvolutionAxis.Create(input, kernel, stride, dilation, padding);
+        ConvolutionAxis axis = zeros is { } each
+            ? new ConvolutionAxis(input, kernel, stride, dilation, each, each)
+            : ConvolutionAxis.Create(input, kernel, stride, dilation, padding);
         return axis.Span <= axis.PadBefore + input + axis.PadAfter
             ? axis
             : throw new ArgumentException($"A window of {axis.Span} along {name} does not fit into an input of {input}: take a smaller kernel, or padding 'same'.");

@@ -6,7 +6,10 @@ namespace Hark.Layers;
 public abstract partial class Layer
 {
     /// <summary>In training, zeroes each number with probability <paramref name="rate"/>; nothing at inference.</summary>
-    public Layer Dropout(float rate) => new Dropout(this, rate);
+    public Layer Dropout(float rate) => new Dropout(this, rate, wholeChannels: false);
+
+    /// <summary>In training, zeroes each channel of each clip, whole, with probability <paramref name="rate"/>: Keras's SpatialDropout, PyTorch's Dropout2d.</summary>
+    public Layer ChannelDropout(float rate) => new Dropout(this, rate, wholeChannels: true);
 }
 
 /// <summary>
@@ -15,9 +18,12 @@ public abstract partial class Layer
 /// </summary>
 public sealed class Dropout : Layer
 {
-    internal Dropout(Layer input, float rate)
-        : base("Dropout", input.OutputShape, input)
+    private readonly bool _wholeChannels;
+
+    internal Dropout(Layer input, float rate, bool wholeChannels)
+        : base(wholeChannels ? "SpatialDropout" : "Dropout", input.OutputShape, input)
     {
+        _wholeChannels = wholeChannels;
         Rate = rate;
     }
 
@@ -38,9 +44,9 @@ public sealed class Dropout : Layer
 
     public override bool CanRunInPlace => true;
 
-    public override LayerExecution Plan(LayerPlan plan) => new Step(plan, Rate);
+    public override LayerExecution Plan(LayerPlan plan) => new Step(plan, Rate, _wholeChannels);
 
-    private sealed class Step(LayerPlan plan, float rate) : LayerExecution
+    private sealed class Step(LayerPlan plan, float rate, bool wholeChannels) : LayerExecution
     {
         public override void Forward()
         {
@@ -67,7 +73,16 @@ public sealed class Dropout : Layer
             var stream = new SeededRandom(plan.Chance.Seed, plan.Chance.Step, plan.Index);
             fixed (float* from = source, to = destination)
             {
-                var work = new MaskWork(from, to, source.Length, plan.Pool.Threads, (uint)stream.NextUInt64(), rate);
+                uint key = (uint)stream.NextUInt64();
+                if (wholeChannels)
+                {
+                    TensorShape shape = plan.Output.Shape;
+                    var channels = new ChannelMaskWork(from, to, shape.Length, shape.Channels, key, rate);
+                    plan.Pool.Run(plan.Batch, ref channels);
+                    return;
+                }
+
+                var work = new MaskWork(from, to, source.Length, plan.Pool.Threads, key, rate);
                 plan.Pool.Run(plan.Pool.Threads, ref work);
             }
         }
@@ -96,7 +111,7 @@ public sealed class Dropout : Layer
         }
 
         /// <summary>A bijective 32-bit mixer: xor-shifts and odd multipliers (the finaliser of MurmurHash3).</summary>
-        private static uint Hash(uint x)
+        public static uint Hash(uint x)
         {
             x = (x ^ (x >> 16)) * 0x85EBCA6B;
             x = (x ^ (x >> 13)) * 0xC2B2AE35;
@@ -108,6 +123,25 @@ public sealed class Dropout : Layer
             x = (x ^ (x >> 16)) * new Vector<uint>(0x85EBCA6B);
             x = (x ^ (x >> 13)) * new Vector<uint>(0xC2B2AE35);
             return x ^ (x >> 16);
+        }
+    }
+
+    /// <summary>A part is a clip; channel c of it is kept where hash(key + clip · channels + c) says so.</summary>
+    private readonly unsafe struct ChannelMaskWork(float* source, float* destination, int clipLength, int channels, uint key, float rate) : IParallelWork
+    {
+        public void Execute(int clip)
+        {
+            uint threshold = (uint)(rate * 4294967296.0);
+            float scale = 1 / (1 - rate);
+            long start = (long)clip * clipLength;
+            for (int c = 0; c < channels; c++)
+            {
+                float factor = MaskWork.Hash(key + (uint)((clip * channels) + c)) >= threshold ? scale : 0;
+                for (long i = start + c; i < start + clipLength; i += channels)
+                {
+                    destination[i] = source[i] * factor;
+                }
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ public abstract partial class Layer
         Kind = kind;
         OutputShape = outputShape;
         Inputs = inputs.ToArray();
+        Conventions = Inputs.Count > 0 ? Inputs[0].Conventions : Conventions.Keras;
     }
 
     /// <summary>Keras's name of the kind, for example <c>Conv1D</c>.</summary>
@@ -22,6 +23,9 @@ public abstract partial class Layer
 
     /// <summary>Shape of one clip's output.</summary>
     public TensorShape OutputShape { get; }
+
+    /// <summary>Habits that this layer and those after it follow; Keras's unless the input says otherwise.</summary>
+    public Conventions Conventions { get; private protected init; }
 
     /// <summary>Parameters in the order of Keras's <c>get_weights</c>.</summary>
     public IReadOnlyList<ParameterDefinition> Parameters { get; protected init; } = [];

@@ -41,24 +41,23 @@ public sealed record FrontEndSettings
     /// <summary>How features are made; null for the waveform.</summary>
     public FeatureOptions? Features { get; init; }
 
-    /// <summary>The usual settings of a kind at a rate: see <see cref="ModelDefinition.FrontEnd"/>.</summary>
+    /// <summary>
+    /// The usual settings of a kind at a rate. Magnitude and dB: the lesson's n_fft 258, hop 64. Log-mel: BC-ResNet's 40 bands, frames of 30 ms
+    /// every 10 ms. MFCC: MLPerf Tiny's 10 coefficients of 40 bands, frames of 30 ms every 20 ms.
+    /// </summary>
     public static FrontEndSettings For(FrontEndKind kind, FeatureLayout layout, int sampleRate, int clipSamples)
     {
         FeatureOptions lesson = new() { SampleRate = sampleRate, Stft = new StftOptions { NFft = 258, WinSamples = 258, HopSamples = 64 } };
         int window = sampleRate * 30 / 1000;
-        FeatureOptions field = new()
+        var frames = new StftOptions
         {
-            SampleRate = sampleRate,
-            Stft = new StftOptions
-            {
-                NFft = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window),
-                WinSamples = window,
-                HopSamples = sampleRate / 100,
-                PadMode = PadMode.Reflect,
-            },
-            Mel = new MelOptions { Bands = 40, MinimumHz = 20, MaximumHz = Math.Min(4000, sampleRate / 2.0), Scale = MelScale.Htk, Norm = MelNorm.None },
-            LogForm = LogForm.NaturalLog,
+            NFft = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window),
+            WinSamples = window,
+            HopSamples = sampleRate / 100,
+            PadMode = PadMode.Reflect,
         };
+        var mel = new MelOptions { Bands = 40, Scale = MelScale.Htk, Norm = MelNorm.None };
+        var field = new FeatureOptions { SampleRate = sampleRate, Stft = frames, Mel = mel, LogForm = LogForm.NaturalLog };
         return new FrontEndSettings
         {
             Kind = kind,
@@ -71,7 +70,14 @@ public sealed record FrontEndSettings
                 FrontEndKind.Magnitude => lesson with { Kind = FeatureKind.Magnitude },
                 FrontEndKind.Db => lesson with { Kind = FeatureKind.Decibels, Reference = null, TopDb = 80 },
                 FrontEndKind.LogMel => field with { Kind = FeatureKind.LogMel },
-                _ => field with { Kind = FeatureKind.Mfcc, MelOfPower = false, Coefficients = 10 },
+                _ => field with
+                {
+                    Kind = FeatureKind.Mfcc,
+                    Stft = frames with { HopSamples = sampleRate / 50, Center = false },
+                    Mel = mel with { MinimumHz = 20, MaximumHz = Math.Min(4000, sampleRate / 2.0) },
+                    MelOfPower = false,
+                    Coefficients = 10,
+                },
             },
         };
     }
@@ -85,6 +91,11 @@ public sealed record FrontEndSettings
         }
 
         int frames = Features.Stft.Frames(ClipSamples);
-        return Layout == FeatureLayout.Image ? TensorShape.Of(Features.Rows, frames, 1) : TensorShape.Of(frames, Features.Rows);
+        return Layout switch
+        {
+            FeatureLayout.Image => TensorShape.Of(Features.Rows, frames, 1),
+            FeatureLayout.ImageTimeFirst => TensorShape.Of(frames, Features.Rows, 1),
+            _ => TensorShape.Of(frames, Features.Rows),
+        };
     }
 }

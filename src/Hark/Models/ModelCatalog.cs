@@ -4,6 +4,7 @@ namespace Hark.Models;
 public static class ModelCatalog
 {
     private const int LessonRate = 8000;
+    private const int FieldRate = 16000;
 
     /// <summary>In the order they are shown.</summary>
     public static IReadOnlyList<ModelDefinition> All { get; } =
@@ -14,6 +15,14 @@ public static class ModelCatalog
             FrontEndSettings.For(FrontEndKind.Waveform, FeatureLayout.Sequence, LessonRate, LessonRate), WaveSkip.Build),
         new("spectrogram-conv", "a 2-D network on the spectrogram in dB", FeatureLayout.Image,
             FrontEndSettings.For(FrontEndKind.Db, FeatureLayout.Image, LessonRate, LessonRate), SpectrogramConv.Build),
+        new("ds-cnn", "MLPerf Tiny's depthwise-separable network on MFCC", FeatureLayout.ImageTimeFirst,
+            FrontEndSettings.For(FrontEndKind.Mfcc, FeatureLayout.ImageTimeFirst, FieldRate, FieldRate), DsCnn.Build),
+        BcResNetOf(1),
+        BcResNetOf(1.5),
+        BcResNetOf(2),
+        BcResNetOf(3),
+        BcResNetOf(6),
+        BcResNetOf(8),
     ];
 
     /// <summary>What <c>hark train</c> takes when no model is named: learns fast and well.</summary>
@@ -23,4 +32,8 @@ public static class ModelCatalog
     public static ModelDefinition Get(string name)
         => All.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new HarkException($"There is no model '{name}'. Choose one of: {string.Join(", ", All.Select(model => model.Name))}.");
+
+    private static ModelDefinition BcResNetOf(double width)
+        => new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bc-resnet-{width}"), $"broadcasted residual network of width {width} on log-mel", FeatureLayout.Image,
+            FrontEndSettings.For(FrontEndKind.LogMel, FeatureLayout.Image, FieldRate, FieldRate), (shape, classes) => BcResNet.Build(width, shape, classes));
 }

@@ -10,6 +10,9 @@ public enum FeatureLayout
 
     /// <summary>[bins, time, 1]: a spectrogram as a picture.</summary>
     Image,
+
+    /// <summary>[time, bins, 1]: the same lying on its side.</summary>
+    ImageTimeFirst,
 }
 
 /// <summary>A network that Hark knows by name.</summary>
@@ -22,8 +25,8 @@ public sealed record ModelDefinition(
     string Name, string Summary, FeatureLayout Layout, FrontEndSettings DefaultFrontEnd, Func<TensorShape, int, Network> Build)
 {
     /// <summary>
-    /// The model's front end with another kind of features: the lesson's STFT (n_fft 258, hop 64) for magnitude and dB, the field's 30/10 ms
-    /// frames for log-mel and MFCC.
+    /// The model's front end with another kind of features: the lesson's STFT (n_fft 258, hop 64) for magnitude and dB, the field's frames of
+    /// 30 ms for log-mel and MFCC.
     /// </summary>
     /// <param name="kind">Null takes the model's own.</param>
     /// <exception cref="HarkException">The network cannot take such features.</exception>
@@ -34,7 +37,7 @@ public sealed record ModelDefinition(
             return DefaultFrontEnd;
         }
 
-        if (kind == FrontEndKind.Waveform && Layout == FeatureLayout.Image)
+        if (kind == FrontEndKind.Waveform && Layout != FeatureLayout.Sequence)
         {
             throw new HarkException($"{Name} looks at a picture and cannot take the waveform itself. Choose the front end magnitude, db, logmel or mfcc.");
         }

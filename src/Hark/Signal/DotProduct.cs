@@ -1,58 +1,70 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace Hark.Signal;
 
-/// <summary>Σ a[i]·b[i] of spans whose length is a multiple of 16. The order of adding depends on the length alone.</summary>
-internal static class DotProduct
+/// <summary>Σ a[i]·b[i] of arrays whose length is a multiple of 16. The order of adding depends on the length alone.</summary>
+internal static unsafe class DotProduct
 {
-    public static float Of(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    public static float Of<TLanes, TVector>(float* a, float* b, int length)
+        where TLanes : struct, ILanes<TVector, float>
+        where TVector : struct
     {
-        System.Diagnostics.Debug.Assert(a.Length == b.Length && a.Length % 16 == 0, "whole vectors");
-        ref float x = ref MemoryMarshal.GetReference(a);
-        ref float y = ref MemoryMarshal.GetReference(b);
-        nuint length = (nuint)a.Length;
-        if (Vector512.IsHardwareAccelerated)
+        // Two sums: an addition need not wait for the one before it.
+        int lanes = TLanes.Count;
+        TVector even = TLanes.Broadcast(0);
+        TVector odd = even;
+        float* end = a + length;
+        for (; a <= end - (2 * lanes); a += 2 * lanes, b += 2 * lanes)
         {
-            // Two sums: an addition need not wait for the one before it.
-            var even = Vector512<float>.Zero;
-            var odd = Vector512<float>.Zero;
-            nuint i = 0;
-            for (; i + 32 <= length; i += 32)
-            {
-                even = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref x, i), Vector512.LoadUnsafe(ref y, i), even);
-                odd = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref x, i + 16), Vector512.LoadUnsafe(ref y, i + 16), odd);
-            }
-
-            if (i < length)
-            {
-                even = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref x, i), Vector512.LoadUnsafe(ref y, i), even);
-            }
-
-            return Vector512.Sum(even + odd);
+            even = TLanes.MultiplyAdd(TLanes.Load(a), TLanes.Load(b), even);
+            odd = TLanes.MultiplyAdd(TLanes.Load(a + lanes), TLanes.Load(b + lanes), odd);
         }
 
-        if (Vector256.IsHardwareAccelerated)
+        if (a < end)
         {
-            var low = Vector256<float>.Zero;
-            var high = Vector256<float>.Zero;
-            for (nuint i = 0; i < length; i += 16)
-            {
-                low = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref x, i), Vector256.LoadUnsafe(ref y, i), low);
-                high = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref x, i + 8), Vector256.LoadUnsafe(ref y, i + 8), high);
-            }
-
-            return Vector256.Sum(low + high);
+            even = TLanes.MultiplyAdd(TLanes.Load(a), TLanes.Load(b), even);
         }
 
-        var first = Vector128<float>.Zero;
-        var second = Vector128<float>.Zero;
-        for (nuint i = 0; i < length; i += 8)
+        return TLanes.Sum(TLanes.Add(even, odd));
+    }
+
+    /// <summary>
+    /// As <see cref="Of"/> for four b that begin <paramref name="step"/> apart, to four places <paramref name="stride"/> apart: a is
+    /// loaded once.
+    /// </summary>
+    public static void Four<TLanes, TVector>(float* a, float* b, nint step, int length, float* destination, nint stride)
+        where TLanes : struct, ILanes<TVector, float>
+        where TVector : struct
+    {
+        int lanes = TLanes.Count;
+        TVector even0 = TLanes.Broadcast(0);
+        (TVector even1, TVector even2, TVector even3) = (even0, even0, even0);
+        (TVector odd0, TVector odd1, TVector odd2, TVector odd3) = (even0, even0, even0, even0);
+        float* end = a + length;
+        for (; a <= end - (2 * lanes); a += 2 * lanes, b += 2 * lanes)
         {
-            first = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref x, i), Vector128.LoadUnsafe(ref y, i), first);
-            second = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref x, i + 4), Vector128.LoadUnsafe(ref y, i + 4), second);
+            TVector weight = TLanes.Load(a);
+            even0 = TLanes.MultiplyAdd(weight, TLanes.Load(b), even0);
+            even1 = TLanes.MultiplyAdd(weight, TLanes.Load(b + step), even1);
+            even2 = TLanes.MultiplyAdd(weight, TLanes.Load(b + (2 * step)), even2);
+            even3 = TLanes.MultiplyAdd(weight, TLanes.Load(b + (3 * step)), even3);
+            weight = TLanes.Load(a + lanes);
+            odd0 = TLanes.MultiplyAdd(weight, TLanes.Load(b + lanes), odd0);
+            odd1 = TLanes.MultiplyAdd(weight, TLanes.Load(b + lanes + step), odd1);
+            odd2 = TLanes.MultiplyAdd(weight, TLanes.Load(b + lanes + (2 * step)), odd2);
+            odd3 = TLanes.MultiplyAdd(weight, TLanes.Load(b + lanes + (3 * step)), odd3);
         }
 
-        return Vector128.Sum(first + second);
+        if (a < end)
+        {
+            TVector weight = TLanes.Load(a);
+            even0 = TLanes.MultiplyAdd(weight, TLanes.Load(b), even0);
+            even1 = TLanes.MultiplyAdd(weight, TLanes.Load(b + step), even1);
+            even2 = TLanes.MultiplyAdd(weight, TLanes.Load(b + (2 * step)), even2);
+            even3 = TLanes.MultiplyAdd(weight, TLanes.Load(b + (3 * step)), even3);
+        }
+
+        destination[0] = TLanes.Sum(TLanes.Add(even0, odd0));
+        destination[stride] = TLanes.Sum(TLanes.Add(even1, odd1));
+        destination[2 * stride] = TLanes.Sum(TLanes.Add(even2, odd2));
+        destination[3 * stride] = TLanes.Sum(TLanes.Add(even3, odd3));
     }
 }

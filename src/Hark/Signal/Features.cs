@@ -32,7 +32,10 @@ public static class Features
     public static Spectrogram MelSpectrogram(AudioClip clip, StftOptions? stft = null, MelOptions? mel = null)
         => Of(clip, Default(clip, FeatureKind.Mel, stft) with { Mel = mel ?? new MelOptions() });
 
-    /// <summary>ln(mel + 1e−6): the input of small keyword-spotting networks. For decibels apply <see cref="Decibels.FromPower(Spectrogram, double?, double, double?)"/> to <see cref="MelSpectrogram"/>.</summary>
+    /// <summary>
+    /// ln(mel + 1e−6): the input of small keyword-spotting networks. For decibels apply <see cref="Decibels.FromPower(Spectrogram,
+    /// double?, double, double?)"/> to <see cref="MelSpectrogram"/>.
+    /// </summary>
     /// <exception cref="HarkException">An option is wrong, the clip is empty, or a sample is not finite.</exception>
     public static Spectrogram LogMel(AudioClip clip, StftOptions? stft = null, MelOptions? mel = null)
         => Of(clip, Default(clip, FeatureKind.LogMel, stft) with { Mel = mel ?? new MelOptions(), LogForm = LogForm.NaturalLog });

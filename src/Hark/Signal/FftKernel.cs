@@ -59,6 +59,13 @@ internal static unsafe class FftKernel
         bool moved = false;
         for (int i = first; i < plan.Passes.Length; i++)
         {
+            if (plan.Passes[i].Groups == 1)
+            {
+                // The last pass reads and writes the same places: it stays in the buffer that is in the cache.
+                Pass<FftBuffer<TLanes, TVector, T>, TLanes, TVector, T>(plan.Passes[i], new(re, im), scratch, re, im);
+                break;
+            }
+
             Pass<FftBuffer<TLanes, TVector, T>, TLanes, TVector, T>(plan.Passes[i], new(re, im), scratch, workRe, workIm);
             T* usedRe = re;
             T* usedIm = im;
@@ -72,6 +79,9 @@ internal static unsafe class FftKernel
         return moved;
     }
 
+    /// <summary>
+    /// One pass. A pass with one group may write where it reads: each of its butterflies loads all its points before it stores one.
+    /// </summary>
     private static void Pass<TSource, TLanes, TVector, T>(FftPass<T> pass, TSource source, T* scratch, T* toRe, T* toIm)
         where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>
@@ -96,6 +106,9 @@ internal static unsafe class FftKernel
                     break;
                 case 8:
                     FftEighthRadix.Eight<TSource, TLanes, TVector, T>(pass, twiddles, source, toRe, toIm);
+                    break;
+                case FftRadix43.Radix:
+                    FftRadix43.FortyThree<TSource, TLanes, TVector, T>(pass, twiddles, roots, source, scratch, toRe, toIm);
                     break;
                 default:
                     FftOddRadix.Any<TSource, TLanes, TVector, T>(pass, twiddles, roots, source, scratch, toRe, toIm);

@@ -31,9 +31,9 @@ internal static unsafe class FftOddRadix
             {
                 nint from = (run * group) + q;
                 nint to = (run * group * radix) + q;
-                Pairs<TSource, TLanes, TVector, T>(radix, source, from, far, scratch, toRe + to, toIm + to);
                 TVector firstRe = source.Re(from);
                 TVector firstIm = source.Im(from);
+                Pairs<TSource, TLanes, TVector, T>(radix, source, from, far, scratch, toRe + to, toIm + to);
                 T* root = roots;
                 for (int k = 1; k <= half; k += Together)
                 {

@@ -49,7 +49,7 @@ internal sealed class FftPlan<T>
     public int ScratchLength
         => Bluestein is { } tables
             ? (4 * tables.Inner.Length) + tables.Inner.ScratchLength
-            : Passes.Length == 0 ? 0 : Passes.Max(pass => 4 * pass.Radix);
+            : Passes.Length == 0 ? 0 : Passes.Max(pass => pass.Radix == FftRadix43.Radix ? FftRadix43.ScratchLength : 4 * pass.Radix);
 
     /// <summary>e^(−2πi·index/length) with the index reduced first, so that long tables stay exact.</summary>
     public static (T Cosine, T Sine) Root(long index, int length)
@@ -99,7 +99,9 @@ internal sealed class FftPlan<T>
     }
 }
 
-/// <summary>One Stockham pass: <see cref="Length"/> = radix × <see cref="Groups"/> points remain, each <see cref="Stride"/> times side by side.</summary>
+/// <summary>
+/// One Stockham pass: <see cref="Length"/> = radix × <see cref="Groups"/> points remain, each <see cref="Stride"/> times side by side.
+/// </summary>
 internal sealed class FftPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -118,7 +120,13 @@ internal sealed class FftPass<T>
             }
         }
 
-        // Radices with a pass of their own need no table.
+        if (radix == FftRadix43.Radix)
+        {
+            Roots = FftRadix43.Tables<T>();
+            return;
+        }
+
+        // Small radices need no table.
         int half = radix > 5 ? radix / 2 : 0;
         int blocks = (half + FftOddRadix.Together - 1) / FftOddRadix.Together;
         Roots = new T[blocks * half * FftOddRadix.Together * 2];
@@ -145,7 +153,10 @@ internal sealed class FftPass<T>
     /// <summary>[groups, radix − 1, 2]: cosine and sine of −2π·group·k/length.</summary>
     public T[] Twiddles { get; }
 
-    /// <summary>[blocks of outputs, j = 1..radix/2, outputs of a block, 2]: cosine and sine of −2π·j·k/radix; see <see cref="FftOddRadix"/>.</summary>
+    /// <summary>
+    /// [blocks of outputs, j = 1..radix/2, outputs of a block, 2]: cosine and sine of −2π·j·k/radix; see <see cref="FftOddRadix"/>. Radix
+    /// 43: <see cref="FftRadix43.Tables"/>.
+    /// </summary>
     public T[] Roots { get; }
 }
 

@@ -37,6 +37,9 @@ internal unsafe interface ILanes<TVector, TElement>
     /// <summary>Natural logarithm of positive normal numbers.</summary>
     static abstract TVector Log(TVector a);
 
+    /// <summary>All lanes added.</summary>
+    static abstract TElement Sum(TVector a);
+
     static abstract void Store(TVector value, TElement* destination);
 }
 
@@ -64,6 +67,8 @@ internal readonly unsafe struct DoubleLane : ILanes<double, double>
     public static double Max(double a, double b) => Math.Max(a, b);
 
     public static double Log(double a) => Math.Log(a);
+
+    public static double Sum(double a) => a;
 
     public static void Store(double value, double* destination) => *destination = value;
 }
@@ -104,6 +109,9 @@ internal readonly unsafe struct FloatLanes4 : ILanes<Vector128<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Log(Vector128<float> a) => FloatLog.Of(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
@@ -147,6 +155,9 @@ internal readonly unsafe struct FloatLanes8 : ILanes<Vector256<float>, float>
     public static Vector256<float> Log(Vector256<float> a) => FloatLog.Of(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector256<float> a) => Vector256.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
 }
 
@@ -186,6 +197,9 @@ internal readonly unsafe struct FloatLanes16 : ILanes<Vector512<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Log(Vector512<float> a) => FloatLog.Of(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> value, float* destination) => value.Store(destination);

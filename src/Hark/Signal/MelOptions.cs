@@ -13,7 +13,7 @@ public enum MelNorm
 /// <summary>A mel filter bank's settings; defaults are librosa's.</summary>
 public sealed record MelOptions
 {
-    private const int MostBands = 1 << 16;
+    private const int MostBands = 2048;
 
     public int Bands { get; init; } = 128;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Hark.Audio;
 
 namespace Hark.Signal;
@@ -128,27 +129,25 @@ public sealed class Resampler
         }
 
         SignalGuard.CheckFinite(source);
-        float[] edge = ArrayPool<float>.Shared.Rent(Taps);
-        for (int m = 0; m < destination.Length; m++)
+
+        // Results whose samples all lie inside the source, and those at its ends.
+        int inside = (int)Math.Clamp(CeilingOf(((Taps - 1L) * Up) - _middle), 0, destination.Length);
+        int outside = (int)Math.Clamp(CeilingOf(((long)source.Length * Up) - _middle), inside, destination.Length);
+        ResampleEnd(source, destination, 0, inside);
+        if (Vector512.IsHardwareAccelerated)
         {
-            long last = LastSource(m);
-            long first = last - Taps + 1;
-            if (first >= 0 && last < source.Length)
-            {
-                destination[m] = Value(m, source.Slice((int)first, Taps));
-                continue;
-            }
-
-            for (int j = 0; j < Taps; j++)
-            {
-                long k = first + j;
-                edge[j] = k >= 0 && k < source.Length ? source[(int)k] : 0;
-            }
-
-            destination[m] = Value(m, edge.AsSpan(0, Taps));
+            ResampleInside<FloatLanes16, Vector512<float>>(source, destination, inside, outside);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            ResampleInside<FloatLanes8, Vector256<float>>(source, destination, inside, outside);
+        }
+        else
+        {
+            ResampleInside<FloatLanes4, Vector128<float>>(source, destination, inside, outside);
         }
 
-        ArrayPool<float>.Shared.Return(edge);
+        ResampleEnd(source, destination, outside, destination.Length);
     }
 
     /// <summary>The larger of up and down: how much narrower than the inner rate's band the filter's is.</summary>
@@ -163,9 +162,61 @@ public sealed class Resampler
     internal long LastSource(long m) => (_middle + (m * Down)) / Up;
 
     /// <summary>Result m from the <see cref="Taps"/> source samples that end at <see cref="LastSource"/>.</summary>
-    internal float Value(long m, ReadOnlySpan<float> samples)
+    internal unsafe float Value(long m, ReadOnlySpan<float> samples)
     {
-        int phase = (int)((_middle + (m * Down)) % Up);
-        return DotProduct.Of(_phases.AsSpan(phase * Taps, Taps), samples);
+        fixed (float* x = samples, phase = &_phases[Phase(m) * Taps])
+        {
+            return Vector512.IsHardwareAccelerated ? DotProduct.Of<FloatLanes16, Vector512<float>>(phase, x, Taps)
+                : Vector256.IsHardwareAccelerated ? DotProduct.Of<FloatLanes8, Vector256<float>>(phase, x, Taps)
+                : DotProduct.Of<FloatLanes4, Vector128<float>>(phase, x, Taps);
+        }
+    }
+
+    private int Phase(long m) => (int)((_middle + (m * Down)) % Up);
+
+    private long CeilingOf(long value) => value <= 0 ? 0 : (value + Down - 1) / Down;
+
+    /// <summary>Results whose samples reach past an end of the source, where silence stands.</summary>
+    private void ResampleEnd(ReadOnlySpan<float> source, Span<float> destination, int from, int to)
+    {
+        float[] edge = ArrayPool<float>.Shared.Rent(Taps);
+        for (int m = from; m < to; m++)
+        {
+            long first = LastSource(m) - Taps + 1;
+            for (int j = 0; j < Taps; j++)
+            {
+                long k = first + j;
+                edge[j] = k >= 0 && k < source.Length ? source[(int)k] : 0;
+            }
+
+            destination[m] = Value(m, edge.AsSpan(0, Taps));
+        }
+
+        ArrayPool<float>.Shared.Return(edge);
+    }
+
+    /// <summary>Results up apart share a phase of the filter; their samples are down apart.</summary>
+    private unsafe void ResampleInside<TLanes, TVector>(ReadOnlySpan<float> source, Span<float> destination, int from, int to)
+        where TLanes : struct, ILanes<TVector, float>
+        where TVector : struct
+    {
+        fixed (float* x = source, y = destination, phases = _phases)
+        {
+            for (int start = from; start < Math.Min(from + Up, to); start++)
+            {
+                float* phase = phases + ((nint)Phase(start) * Taps);
+                float* samples = x + LastSource(start) - Taps + 1;
+                long m = start;
+                for (; m + (3L * Up) < to; m += 4L * Up, samples += 4L * Down)
+                {
+                    DotProduct.Four<TLanes, TVector>(phase, samples, Down, Taps, y + m, Up);
+                }
+
+                for (; m < to; m += Up, samples += Down)
+                {
+                    y[m] = DotProduct.Of<TLanes, TVector>(phase, samples, Taps);
+                }
+            }
+        }
     }
 }

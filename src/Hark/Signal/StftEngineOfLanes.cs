@@ -181,8 +181,8 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
         fixed (int* offsets = _offsets)
         {
             moved = _packed
-                ? FftKernel.ForwardFrom<PackedFrames, TLanes, TVector, float>(_plan, new(hops, offsets, window), re, im, workRe, workIm, workIm + size)
-                : FftKernel.ForwardFrom<PlainFrames, TLanes, TVector, float>(_plan, new(hops, offsets, window), re, im, workRe, workIm, workIm + size);
+                ? FftKernel.ForwardFrom<PackedFrames<TLanes, TVector>, TLanes, TVector, float>(_plan, new(hops, offsets, window), re, im, workRe, workIm, workIm + size)
+                : FftKernel.ForwardFrom<PlainFrames<TLanes, TVector>, TLanes, TVector, float>(_plan, new(hops, offsets, window), re, im, workRe, workIm, workIm + size);
         }
 
         spectrumRe = moved ? workRe : re;
@@ -218,45 +218,5 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
     {
         TVector power = TLanes.MultiplyAdd(re, re, TLanes.Multiply(im, im));
         TLanes.Store(magnitude ? TLanes.SquareRoot(power) : power, destination);
-    }
-
-    /// <summary>Windowed samples, the even ones as real, the odd ones as imaginary parts.</summary>
-    private readonly struct PackedFrames(float* hops, int* offsets, float* window) : IFftSource<TVector>
-    {
-        private readonly float* _hops = hops;
-        private readonly int* _offsets = offsets;
-        private readonly float* _window = window;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Re(nint offset)
-        {
-            nint n = offset / TLanes.Count * 2;
-            return TLanes.Multiply(TLanes.Load(_hops + _offsets[n]), TLanes.Broadcast(_window[n]));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Im(nint offset)
-        {
-            nint n = (offset / TLanes.Count * 2) + 1;
-            return TLanes.Multiply(TLanes.Load(_hops + _offsets[n]), TLanes.Broadcast(_window[n]));
-        }
-    }
-
-    /// <summary>Windowed samples as real parts.</summary>
-    private readonly struct PlainFrames(float* hops, int* offsets, float* window) : IFftSource<TVector>
-    {
-        private readonly float* _hops = hops;
-        private readonly int* _offsets = offsets;
-        private readonly float* _window = window;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Re(nint offset)
-        {
-            nint n = offset / TLanes.Count;
-            return TLanes.Multiply(TLanes.Load(_hops + _offsets[n]), TLanes.Broadcast(_window[n]));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Im(nint offset) => TLanes.Broadcast(0);
     }
 }

@@ -24,10 +24,11 @@ public static class Windows
         ArgumentOutOfRangeException.ThrowIfNegative(beta);
         var values = new double[length];
         double half = (length - 1) / 2.0;
+        double largest = BesselI0(beta);
         for (int n = 0; n < length; n++)
         {
             double x = half == 0 ? 0 : (n - half) / half;
-            values[n] = BesselI0(beta * Math.Sqrt(Math.Max(0, 1 - (x * x)))) / BesselI0(beta);
+            values[n] = BesselI0(beta * Math.Sqrt(Math.Max(0, 1 - (x * x)))) / largest;
         }
 
         return values;

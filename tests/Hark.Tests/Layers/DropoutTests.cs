@@ -29,6 +29,27 @@ public class DropoutTests
     }
 
     [Fact]
+    public void Whole_channels_of_a_clip_go_or_stay_together()
+    {
+        const int batch = 40, points = 12, channels = 25;
+        using var net = new LayerUnderTest(TensorShape.Of(3, 4, channels), x => x.ChannelDropout(0.5f), batch, parameterSeed: 0);
+        float[] y = net.Forward([.. Enumerable.Repeat(1f, net.InputLength)]);
+        int dropped = 0;
+        for (int clip = 0; clip < batch; clip++)
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                float[] channel = [.. Enumerable.Range(0, points).Select(p => y[(((clip * points) + p) * channels) + c])];
+                Assert.True(channel.All(v => v == 0) || channel.All(v => v == 2));
+                dropped += channel[0] == 0 ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(dropped, 420, 580);
+        Assert.Empty(new GradientCheck(TensorShape.Of(2, 3, 4), x => x.ChannelDropout(0.3f)) { Terms = 2 }.Failures());
+    }
+
+    [Fact]
     public void Does_nothing_at_inference()
     {
         using var net = new LayerUnderTest(TensorShape.Of(5, 7), x => x.Dropout(0.3f), batch: 2, parameterSeed: 0, training: false);

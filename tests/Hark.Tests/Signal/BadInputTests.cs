@@ -75,7 +75,7 @@ public class BadInputTests
     {
         var options = new MelOptions { Bands = 0, MinimumHz = -5, MaximumHz = 4001, Scale = (MelScale)2, Norm = (MelNorm)3 };
         Assert.Equal(
-            "Mel options: bands are 0, must be 1..65536; fmin is -5 Hz, must be at least 0; fmax is 4001 Hz, must not exceed the Nyquist frequency 4000 Hz of 8000 Hz sound; "
+            "Mel options: bands are 0, must be 1..2048; fmin is -5 Hz, must be at least 0; fmax is 4001 Hz, must not exceed the Nyquist frequency 4000 Hz of 8000 Hz sound; "
             + "scale is 2, must be one of Slaney, Htk; norm is 3, must be one of Slaney, None.",
             Message(() => options.Validate(8000)));
         Assert.Equal("Mel options: fmin is 300 Hz, must be below fmax 300 Hz.", Message(() => Features.MelSpectrogram(Clip, mel: new MelOptions { MinimumHz = 300, MaximumHz = 300 })));

@@ -1,24 +1,24 @@
-using System.Globalization;
-using System.IO.Compression;
-using System.Text.RegularExpressions;
+using System.Numerics;
 using Hark.Audio;
+using Hark.Data;
 
 namespace Hark.Tests.Signal;
 
 /// <summary>librosa's numbers for one signal. The chirp is a golden file; the speech stands outside the repository.</summary>
-internal sealed partial class Oracle
+internal sealed class Oracle
 {
     private readonly Dictionary<string, (double[] Re, double[] Im, int[] Shape)> _arrays = [];
 
     private Oracle(string path)
     {
-        using ZipArchive zip = ZipFile.OpenRead(path);
-        foreach (ZipArchiveEntry entry in zip.Entries)
+        using NpzArchive archive = Npz.Open(path);
+        foreach (string name in archive.Names)
         {
-            using Stream stream = entry.Open();
-            using var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            _arrays[Path.GetFileNameWithoutExtension(entry.Name)] = Parse(memory.ToArray());
+            NpyArray array = archive[name];
+            Complex[] values = array.DType.StartsWith("complex", StringComparison.Ordinal)
+                ? array.ToComplex()
+                : Array.ConvertAll(array.ToDoubles(), value => new Complex(value, 0));
+            _arrays[name] = (Array.ConvertAll(values, value => value.Real), Array.ConvertAll(values, value => value.Imaginary), [.. array.Shape]);
         }
     }
 
@@ -68,40 +68,4 @@ internal sealed partial class Oracle
 
         return Path.Combine(folder?.FullName ?? "", "..", "shared");
     }
-
-    private static (double[] Re, double[] Im, int[] Shape) Parse(byte[] npy)
-    {
-        int headerLength = BitConverter.ToUInt16(npy, 8);
-        string header = System.Text.Encoding.ASCII.GetString(npy, 10, headerLength);
-        string type = DescriptionPattern().Match(header).Groups["value"].Value;
-        int[] shape = [.. ShapePattern().Match(header).Groups["value"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
-        int count = shape.Aggregate(1, (a, b) => a * b);
-        bool columnsFirst = header.Contains("'fortran_order': True", StringComparison.Ordinal);
-        var re = new double[count];
-        var im = new double[count];
-        for (int i = 0; i < count; i++)
-        {
-            int to = columnsFirst ? (i % shape[0] * shape[1]) + (i / shape[0]) : i;
-            int at = 10 + headerLength;
-            re[to] = type switch
-            {
-                "<f4" => BitConverter.ToSingle(npy, at + (4 * i)),
-                "<f8" => BitConverter.ToDouble(npy, at + (8 * i)),
-                "<c8" => BitConverter.ToSingle(npy, at + (8 * i)),
-                "<i4" => BitConverter.ToInt32(npy, at + (4 * i)),
-                "<i8" => BitConverter.ToInt64(npy, at + (8 * i)),
-                _ => throw new InvalidDataException(type),
-            };
-            im[to] = type == "<c8" ? BitConverter.ToSingle(npy, at + (8 * i) + 4) : 0;
-        }
-
-        return (re, im, shape);
-    }
-
-    [GeneratedRegex(@"'descr': '(?<value>[^']*)'", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex DescriptionPattern();
-
-    [GeneratedRegex(@"'shape': \((?<value>[^)]*)\)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex ShapePattern();
 }

@@ -1,0 +1,43 @@
+using Hark.Data;
+using System.Text.Json;
+
+namespace Hark.Cli.Tests;
+
+public class DataCommandTests(TinyRun tiny)
+{
+    [Fact]
+    public void A_summary_counts_each_label_and_split()
+    {
+        using JsonDocument json = JsonDocument.Parse(HarkProcess.Run(".", "data", "summary", "--data", tiny.Data, "--json").Expect(0).Out);
+        JsonElement root = json.RootElement;
+        Assert.Equal((36, 16000, 36), (root.GetProperty("recordings").GetInt32(), root.GetProperty("sampleRate").GetInt32(), root.GetProperty("resampled").GetInt32()));
+        Assert.Equal(TinyRun.Labels, root.GetProperty("labels").EnumerateArray().Select(l => l.GetProperty("label").GetString()!));
+        Assert.All(root.GetProperty("labels").EnumerateArray(), l => Assert.Equal(12, l.GetProperty("train").GetInt32() + l.GetProperty("test").GetInt32()));
+        string text = HarkProcess.Run(".", "data", "summary", "--data", tiny.Data, "--rate", "8000").Expect(0).Out;
+        Assert.Contains("delivered as 8,000 samples at 8,000 Hz: 36 padded, 0 cut, 0 resampled, 0 mixed to mono", text, StringComparison.Ordinal);
+        Assert.Matches("(?m)^ *아니요 ", text);
+    }
+
+    [Fact]
+    public void A_sample_tells_its_shape_and_label()
+    {
+        string text = HarkProcess.Run(".", "data", "sample", "--data", tiny.Data, "--rate", "8000", "--seed", "1", "--no-play").Expect(0).Out;
+        Assert.Matches(@"^clip: (네|아니요|위)/[0-9]+[.]wav\nshape: \(8000,\) at 8000 Hz\nlabel: (네|아니요|위)\n$", text);
+    }
+
+    [Fact]
+    public void Exports_as_the_lessons_arrays_or_as_a_folder_that_reads_back()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal("낱말.npz: 36 clips\n", folder.Run("data", "export", "낱말.npz", "--data", tiny.Data, "--rate", "8000").Expect(0).Out);
+        using (NpzArchive archive = Npz.Open(folder["낱말.npz"]))
+        {
+            Assert.Equal([36, 8000], archive["wav_vals"].Shape);
+            Assert.Equal([36, 1], archive["label_vals"].Shape);
+        }
+
+        folder.Run("data", "export", "copy", "--data", "낱말.npz").Expect(0);
+        Assert.Equal(TinyRun.Labels, Directory.GetDirectories(folder["copy"]).Select(d => Path.GetFileName(d)!).Where(d => !d.StartsWith('_')).Order(StringComparer.Ordinal));
+        Assert.StartsWith("copy: ", folder.Run("data", "export", "copy", "--data", "낱말.npz").ExpectFailure(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace Hark.Cli.Tests;
+
+public class EvaluateCommandTests(TinyRun tiny)
+{
+    [Fact]
+    public void Prints_one_document_with_the_promised_keys()
+    {
+        string run = tiny.Run;
+        using JsonDocument json = JsonDocument.Parse(HarkProcess.Run(".", "evaluate", run, "--split", "all", "--json", "--quiet").Expect(0).Out);
+        JsonElement root = json.RootElement;
+        Assert.Equal(["run", "data", "split", "clips", "loss", "accuracy", "labels", "confusion", "perClass"], root.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(run, root.GetProperty("run").GetString());
+        Assert.Equal(tiny.Data, root.GetProperty("data").GetString());
+        Assert.Equal("all", root.GetProperty("split").GetString());
+        Assert.Equal(36, root.GetProperty("clips").GetInt32());
+        Assert.Equal(TinyRun.Labels, root.GetProperty("labels").EnumerateArray().Select(l => l.GetString()!));
+        Assert.All(root.GetProperty("confusion").EnumerateArray(), row => Assert.Equal(12, row.EnumerateArray().Sum(count => count.GetInt32())));
+        Assert.All(root.GetProperty("perClass").EnumerateArray(), label => Assert.Equal(["label", "precision", "recall", "f1", "support"], label.EnumerateObject().Select(p => p.Name)));
+        double correct = Enumerable.Range(0, 3).Sum(i => root.GetProperty("confusion")[i][i].GetInt32());
+        Assert.Equal(correct / 36, root.GetProperty("accuracy").GetDouble(), 1e-12);
+    }
+
+    [Fact]
+    public void The_run_was_judged_by_the_same_figures()
+    {
+        string run = tiny.Run;
+        using JsonDocument now = JsonDocument.Parse(HarkProcess.Run(".", "evaluate", run, "--threads", "1", "--json").Expect(0).Out);
+        using JsonDocument then = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")));
+        Assert.Equal(then.RootElement.GetRawText(), now.RootElement.GetRawText());
+    }
+
+    [Fact]
+    public void For_people_it_prints_the_lessons_lines_and_both_tables()
+    {
+        string text = HarkProcess.Run(".", "evaluate", tiny.Run).Expect(0).Out;
+        Assert.Matches("(?m)^loss value: [0-9.]+$", text);
+        Assert.Matches("(?m)^accuracy value: [0-9.]+%$", text);
+        Assert.Matches("(?m)^ *label .*precision.*recall.*F1", text);
+        Assert.Contains(@"is \ taken for", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
+    }
+
+    [Fact]
+    public void Data_of_another_rate_is_resampled_and_told()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.MakeWords(folder["cd"], 44100, TinyRun.Labels);
+        Assert.Contains("delivered as 8,000 samples at 8,000 Hz: 36 padded, 0 cut, 36 resampled", folder.Run("evaluate", tiny.Run, "--data", "cd").Expect(0).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_of_other_labels_is_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.MakeWords(folder["others"], 8000, "yes", "no");
+        string message = folder.Run("evaluate", tiny.Run, "--data", "others").ExpectFailure();
+        Assert.StartsWith("others: ", message, StringComparison.Ordinal);
+        Assert.Contains("네, 아니요, 위", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.json", "info {0}", "{0}: holds no model.json: it is no run folder, or the run ended before it began. Train again.")]
+    [InlineData("model.json", "evaluate {0}", "{0}: holds no model.json: it is no run folder, or the run ended before it began. Train again.")]
+    [InlineData("weights.safetensors", "evaluate {0}", "{0}: weights.safetensors is missing. The run has not finished its first epoch, or the file was removed. Go on with 'hark train --resume', or train again.")]
+    [InlineData("weights.safetensors", "predict a.wav --run {0}", "{0}: weights.safetensors is missing. The run has not finished its first epoch, or the file was removed. Go on with 'hark train --resume', or train again.")]
+    [InlineData("last.safetensors", "train --resume {0}", "{0}: last.safetensors is missing. It holds where the run stood, so the run cannot go on: put it back, or train again into another folder.")]
+    public void A_file_missing_from_a_run_is_named(string file, string typed, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["run"]);
+        foreach (string path in Directory.GetFiles(tiny.Run).Where(path => Path.GetFileName(path) != file))
+        {
+            File.Copy(path, Path.Combine(folder["run"], Path.GetFileName(path)));
+        }
+
+        Assert.Equal(expected.Replace("{0}", "run", StringComparison.Ordinal), folder.Run(typed.Replace("{0}", "run", StringComparison.Ordinal).Split(' ')).ExpectFailure());
+    }
+
+    [Fact]
+    public void A_damaged_weights_file_is_told_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] weights = File.ReadAllBytes(Path.Combine(tiny.Run, "weights.safetensors"));
+        File.WriteAllBytes(folder["cut.safetensors"], weights[..(weights.Length / 2)]);
+        Assert.StartsWith("cut.safetensors: ", folder.Run("evaluate", "cut.safetensors").ExpectFailure(), StringComparison.Ordinal);
+    }
+}

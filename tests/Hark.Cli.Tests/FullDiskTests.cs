@@ -1,0 +1,89 @@
+using System.Diagnostics;
+
+namespace Hark.Cli.Tests;
+
+/// <summary>Folders that take no file: a full disk and one that may only be read, made as small file systems where this machine permits it.</summary>
+public class FullDiskTests(TinyRun tiny)
+{
+    [Fact]
+    public void A_full_disk_is_told_in_one_line_and_leaves_no_half_file()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = new Mount(folder["disk"], "size=400k");
+        string clip = Path.Combine(tiny.Data, "네", "1.wav");
+        string run = Path.Combine(disk.Path, "run");
+        string message = folder.Run(tiny.TrainArguments(run)).ExpectFailure();
+        Assert.Matches("^.*weights.safetensors: cannot be written .*Check that the folder exists, may be written to and has room[.]$", message);
+        Assert.Equal(["model.json", "progress.jsonl"], Directory.GetFiles(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        foreach (string[] typed in new string[][]
+        {
+            ["tone", Path.Combine(disk.Path, "out"), "--seconds", "60"],
+            ["convert", clip, Path.Combine(disk.Path, "out"), "--rate", "1000000", "--bits", "64f"],
+            ["features", clip, "--kind", "stft", "--hop", "1", Path.Combine(disk.Path, "out")],
+            ["data", "export", Path.Combine(disk.Path, "out.npz"), "--data", tiny.Data],
+        })
+        {
+            Assert.Matches("out(.npz)?: cannot be written .*Check that the folder exists, may be written to and has room[.]$", folder.Run(typed).ExpectFailure());
+            Assert.Equal(["run"], Directory.GetFileSystemEntries(disk.Path).Select(Path.GetFileName));
+        }
+    }
+
+    [Fact]
+    public void A_read_only_folder_is_told_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = new Mount(folder["disk"], "size=64m,ro");
+        string run = Path.Combine(disk.Path, "run");
+        Assert.Matches("^.*/run: the run folder cannot be made .*Name another with --out[.]$", folder.Run(tiny.TrainArguments(run)).ExpectFailure());
+        Assert.Matches("^.*/a.wav: cannot be written .*may be written to", folder.Run("tone", Path.Combine(disk.Path, "a.wav")).ExpectFailure());
+    }
+
+    [Fact]
+    public void A_run_that_became_read_only_is_told_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = new Mount(folder["disk"], "size=64m");
+        string run = Path.Combine(disk.Path, "run");
+        foreach (string path in Directory.GetFiles(tiny.Run))
+        {
+            Directory.CreateDirectory(run);
+            File.Copy(path, Path.Combine(run, Path.GetFileName(path)));
+        }
+
+        disk.MakeReadOnly();
+        Assert.Matches("^.*/run/.*: cannot be written", folder.Run("train", "--resume", run, "--epochs", "5", "--quiet").ExpectFailure());
+        folder.Run("evaluate", run, "--quiet").Expect(0);
+    }
+
+    /// <summary>A file system of its own; the test is skipped where none can be made.</summary>
+    private sealed class Mount : IDisposable
+    {
+        public Mount(string path, string options)
+        {
+            Path = Directory.CreateDirectory(path).FullName;
+            Assert.SkipUnless(OperatingSystem.IsLinux() && Try("mount", "-t", "tmpfs", "-o", options, "tmpfs", Path), "No file system can be mounted here: it takes Linux and its root.");
+        }
+
+        public string Path { get; }
+
+        public void MakeReadOnly() => Assert.True(Try("mount", "-o", "remount,ro", Path));
+
+        public void Dispose() => Try("umount", "-l", Path);
+
+        private static bool Try(string program, params string[] arguments)
+        {
+            try
+            {
+                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+                process.StandardError.ReadToEnd();
+                process.WaitForExit();
+                return process.ExitCode == 0;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return false;
+            }
+        }
+    }
+}

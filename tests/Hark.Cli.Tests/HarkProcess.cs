@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Hark.Cli.Tests;
+
+/// <summary>The built command, run as a child process: what a user runs is what is tested.</summary>
+internal static partial class HarkProcess
+{
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "Hark.Cli.dll");
+
+    /// <summary>Runs <c>hark arguments</c> in a folder to its end.</summary>
+    public static Outcome Run(string folder, params IReadOnlyList<string> arguments)
+    {
+        using Running running = Start(folder, arguments);
+        return running.Wait();
+    }
+
+    /// <summary>The same where the command finds no other program than those in <paramref name="searchPath"/>.</summary>
+    public static Outcome RunWith(string searchPath, string folder, params IReadOnlyList<string> arguments)
+    {
+        using Running running = Start(folder, arguments, searchPath);
+        return running.Wait();
+    }
+
+    /// <summary>Starts it and lets it run.</summary>
+    public static Running Start(string folder, params IReadOnlyList<string> arguments) => Start(folder, arguments, searchPath: null);
+
+    private static Running Start(string folder, IReadOnlyList<string> arguments, string? searchPath)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Assembly, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        if (searchPath is not null)
+        {
+            start.Environment["PATH"] = searchPath;
+        }
+
+        return new Running(Process.Start(start)!);
+    }
+
+    /// <summary>What a finished command said.</summary>
+    public sealed record Outcome(int Code, string Out, string Error)
+    {
+        public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        /// <summary>Fails, showing what was said, unless the command ended with <paramref name="code"/>.</summary>
+        public Outcome Expect(int code)
+        {
+            Assert.True(Code == code, $"exit code {Code} instead of {code}\n--- out\n{Out}\n--- error\n{Error}");
+            return this;
+        }
+
+        /// <summary>The contract of failed work: exit code 1, one line, no stack trace, no result.</summary>
+        public string ExpectFailure()
+        {
+            Expect(1);
+            string line = Assert.Single(ErrorLines, l => l.StartsWith("hark: ", StringComparison.Ordinal));
+            Assert.Equal(line, ErrorLines[^1]);
+            Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("fault in Hark", Error, StringComparison.Ordinal);
+            return line["hark: ".Length..];
+        }
+    }
+
+    /// <summary>A command under way.</summary>
+    public sealed partial class Running : IDisposable
+    {
+        private readonly Process _process;
+        private readonly Task<string> _out;
+        private readonly Task<string> _error;
+
+        public Running(Process process)
+        {
+            _process = process;
+            _out = process.StandardOutput.ReadToEndAsync();
+            _error = process.StandardError.ReadToEndAsync();
+        }
+
+        public bool HasExited => _process.HasExited;
+
+        public Outcome Wait(int seconds = 300)
+        {
+            if (!_process.WaitForExit(TimeSpan.FromSeconds(seconds)))
+            {
+                _process.Kill(entireProcessTree: true);
+                Assert.Fail($"the command had not ended after {seconds} s\n{_error.Result}");
+            }
+
+            return new Outcome(_process.ExitCode, _out.Result, _error.Result);
+        }
+
+        /// <summary>Waits until <paramref name="happened"/> or the command ends; returns whether it did happen.</summary>
+        public bool WaitUntil(Func<bool> happened)
+        {
+            while (!happened())
+            {
+                if (_process.WaitForExit(TimeSpan.FromMilliseconds(20)))
+                {
+                    return happened();
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>True if it ended by itself within the time.</summary>
+        public bool EndsWithin(TimeSpan time) => _process.WaitForExit(time);
+
+        /// <summary>As a power cut would: no chance to tidy up.</summary>
+        public void Kill() => _process.Kill();
+
+        /// <summary>As Ctrl-C would.</summary>
+        public void Interrupt() => Signal(_process.Id, 2);
+
+        public void Dispose()
+        {
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+
+            _process.Dispose();
+        }
+
+        [LibraryImport("libc", EntryPoint = "kill")]
+        private static partial int Signal(int process, int signal);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace Hark.Cli.Tests;
+
+public class TrainCommandTests(TinyRun tiny)
+{
+    [Fact]
+    public void A_run_prints_one_document_with_the_promised_keys()
+    {
+        string run = tiny.Run;
+        using JsonDocument json = JsonDocument.Parse(tiny.Outcome.Out);
+        Assert.Equal(
+            ["run", "model", "parameters", "epochs", "bestEpoch", "bestValLoss", "bestValAccuracy", "testAccuracy", "clipsPerSecond", "seconds"],
+            json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(run, json.RootElement.GetProperty("run").GetString());
+        Assert.Equal("spectrogram-conv", json.RootElement.GetProperty("model").GetString());
+        Assert.Equal(TinyRun.Epochs, json.RootElement.GetProperty("epochs").GetInt32());
+        Assert.InRange(json.RootElement.GetProperty("testAccuracy").GetDouble(), 0, 1);
+        Assert.True(json.RootElement.GetProperty("clipsPerSecond").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void The_run_folder_holds_every_file_whole_and_nothing_else()
+    {
+        string run = tiny.Run;
+        Assert.Equal(
+            ["history.csv", "history.svg", "last.safetensors", "metrics.json", "model.json", "progress.jsonl", "report.html", "weights.safetensors"],
+            Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(TinyRun.Epochs + 1, File.ReadAllLines(Path.Combine(run, "history.csv")).Length);
+        Assert.Equal("svg", XDocument.Load(Path.Combine(run, "history.svg")).Root!.Name.LocalName);
+        Assert.EndsWith("</html>", File.ReadAllText(Path.Combine(run, "report.html")).TrimEnd(), StringComparison.Ordinal);
+        using JsonDocument model = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "model.json")));
+        Assert.Equal("spectrogram-conv", model.RootElement.GetProperty("model").GetString());
+        Assert.Equal(TinyRun.Labels, model.RootElement.GetProperty("labels").EnumerateArray().Select(l => l.GetString()!));
+        Assert.StartsWith("hark train --data ", model.RootElement.GetProperty("training").GetProperty("command").GetString(), StringComparison.Ordinal);
+        using JsonDocument metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")));
+        Assert.Equal("test", metrics.RootElement.GetProperty("split").GetString());
+        int ends = 0;
+        foreach (string line in File.ReadAllLines(Path.Combine(run, "progress.jsonl")))
+        {
+            using JsonDocument step = JsonDocument.Parse(line);
+            ends += step.RootElement.GetProperty("epochEnd").GetBoolean() ? 1 : 0;
+        }
+
+        Assert.Equal(TinyRun.Epochs, ends);
+    }
+
+    [Fact]
+    public void Progress_goes_to_standard_error_as_plain_lines_and_says_what_flatters()
+    {
+        Assert.NotEmpty(tiny.Run);
+        string[] lines = tiny.Outcome.ErrorLines;
+        Assert.Equal(TinyRun.Epochs, lines.Count(line => line.StartsWith("epoch ", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.Contains("delivered as 8,000 samples at 8,000 Hz: 36 padded", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("The validation clips are the test clips, as in the lesson.", StringComparison.Ordinal));
+        Assert.DoesNotContain('\u001b', tiny.Outcome.Error);
+    }
+
+    [Fact]
+    public void Without_json_it_ends_with_the_figures_of_the_lesson_and_one_clip()
+    {
+        using var folder = new TemporaryFolder();
+        HarkProcess.Outcome outcome = folder.Run("train", "--data", tiny.Data, "--epochs", "1", "--labels", "위,네", "--quiet", "--no-play").Expect(0);
+        Assert.Empty(outcome.Error);
+        string run = Assert.Single(Directory.GetDirectories(folder["runs"]));
+        Assert.Matches("/[0-9]{8}-[0-9]{6}-spectrogram-conv$", run);
+        Assert.Matches("(?m)^loss value: [0-9.]+$", outcome.Out);
+        Assert.Matches("(?m)^accuracy value: [0-9]+[.][0-9]{4}%$", outcome.Out);
+        Assert.Matches("(?m)^report: .*report[.]html$", outcome.Out);
+        Assert.Matches("(?m)^label: (위|네)\nprediction: (위|네) .*\n[(](Correct|Incorrect)![)]$", outcome.Out);
+    }
+
+    [Fact]
+    public void A_folder_that_holds_a_run_is_not_trained_over()
+    {
+        string run = tiny.Run;
+        byte[] before = File.ReadAllBytes(Path.Combine(run, "last.safetensors"));
+        Assert.Equal($"{run}: holds a run already. Go on with it (--resume {run}) or name another folder (--out).", HarkProcess.Run(".", tiny.TrainArguments(run)).ExpectFailure());
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(run, "last.safetensors")));
+    }
+
+    [Fact]
+    public void Data_that_cannot_be_trained_on_is_refused_before_a_folder_is_made()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["empty"]);
+        Assert.StartsWith("empty: ", folder.Run("train", "--data", "empty").ExpectFailure(), StringComparison.Ordinal);
+        Assert.Contains("unknown label '예' in --labels. The set knows 네, 아니요, 위", folder.Run("train", "--data", tiny.Data, "--labels", "네,예").ExpectFailure(), StringComparison.Ordinal);
+        Assert.StartsWith("spectrogram-conv looks at a picture", folder.Run("train", "--data", tiny.Data, "--front-end", "waveform").ExpectFailure(), StringComparison.Ordinal);
+        Assert.Equal(["empty"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+}

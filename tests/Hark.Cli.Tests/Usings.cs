@@ -1,0 +1,4 @@
+global using Hark.Tests;
+global using Xunit;
+
+[assembly: AssemblyFixture(typeof(Hark.Cli.Tests.TinyRun))]
