@@ -123,7 +123,7 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
     private void ConvolvePart(int part)
     {
         float* patterns = (float*)Unsafe.AsPointer(ref _patterns.Span[0]);
-        (int start, int end) = KernelArguments.Share(Shape.Batch * _geometry.Height.Output, part, _pool.Threads);
+        (int start, int end) = KernelArguments.Share(Shape.Batch * _geometry.OutputHeight, part, _pool.Threads);
         for (int row = start; row < end; row++)
         {
             DepthwiseRows<TVector, TLanes>.Convolve(_geometry, _x, patterns, _relu, row, _y);

@@ -28,22 +28,22 @@ internal static unsafe class DepthwiseGradient<TVector, TLanes>
         int channels = geometry.Channels, period = Period(channels);
         dy += (nint)row * geometry.OutputRow;
         AddRun(null, dy, geometry.OutputRow, period, sums + ((nint)geometry.Taps * period));
-        for (int kh = 0; kh < geometry.Height.Kernel; kh++)
+        for (int kh = 0; kh < geometry.KernelHeight; kh++)
         {
             nint line = geometry.Line(row, kh);
-            for (int kw = 0; kw < geometry.Width.Kernel && line >= 0; kw++)
+            for (int kw = 0; kw < geometry.KernelWidth && line >= 0; kw++)
             {
-                float* tap = sums + ((((nint)kh * geometry.Width.Kernel) + kw) * period);
+                float* tap = sums + ((((nint)kh * geometry.KernelWidth) + kw) * period);
                 if (geometry.Even)
                 {
-                    (int start, int end) = geometry.Reach(kw, kw + 1);
-                    nint shift = ((kw * geometry.Width.Dilation) - geometry.Width.PadBefore) * (nint)channels;
+                    (int start, int end) = geometry.Reach(kw);
+                    nint shift = ((nint)kw * geometry.TapStep) + geometry.Shift;
                     nint at = (nint)start * channels;
                     AddRun(x + line + at + shift, dy + at, (end - start) * channels, period, tap);
                     continue;
                 }
 
-                for (int ow = 0; ow < geometry.Width.Output; ow++)
+                for (int ow = 0; ow < geometry.OutputWidth; ow++)
                 {
                     int column = geometry.Column(ow, kw);
                     if (column >= 0)

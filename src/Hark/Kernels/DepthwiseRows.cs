@@ -36,32 +36,39 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
     public static void Convolve(DepthwiseGeometry geometry, float* x, float* patterns, bool relu, int row, float* y)
     {
         y += (nint)row * geometry.OutputRow;
+        nint* lines = stackalloc nint[geometry.KernelHeight];
+        for (int kh = 0; kh < geometry.KernelHeight; kh++)
+        {
+            lines[kh] = geometry.Line(row, kh);
+        }
+
         int start = geometry.InsideStart, end = geometry.InsideEnd;
         for (int ow = 0; ow < start; ow++)
         {
-            Edge(geometry, x, patterns, relu, row, ow, y);
+            Edge(geometry, x, lines, patterns, relu, ow, y);
         }
 
         int length = (end - start) * geometry.Channels;
         if (length >= TLanes.Width)
         {
-            Run(geometry, x, patterns, relu, row, y + ((nint)start * geometry.Channels), length);
+            Run(geometry, x, lines, patterns, relu, y + ((nint)start * geometry.Channels), length);
             start = end;
         }
 
-        for (int ow = start; ow < geometry.Width.Output; ow++)
+        for (int ow = start; ow < geometry.OutputWidth; ow++)
         {
-            Edge(geometry, x, patterns, relu, row, ow, y);
+            Edge(geometry, x, lines, patterns, relu, ow, y);
         }
     }
 
     /// <summary>The outputs that all taps reach, as one run of floats; the last vector may overlap the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run(DepthwiseGeometry geometry, float* x, float* patterns, bool relu, int row, float* y, int length)
+    private static void Run(DepthwiseGeometry geometry, float* x, nint* lines, float* patterns, bool relu, float* y, int length)
     {
-        int channels = geometry.Channels, width = TLanes.Width, kernelWidth = geometry.Width.Kernel, pattern = PatternLength(channels);
-        nint tapStep = (nint)geometry.Width.Dilation * channels;
-        x += (geometry.InsideStart - geometry.Width.PadBefore) * (nint)channels;
+        int channels = geometry.Channels, width = TLanes.Width, kernelWidth = geometry.KernelWidth, pattern = PatternLength(channels);
+        int kernelHeight = geometry.KernelHeight;
+        nint tapStep = geometry.TapStep;
+        x += ((nint)geometry.InsideStart * channels) + geometry.Shift;
         int phase = 0;
         int at = 0;
         while (at < length)
@@ -76,9 +83,9 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
             float* weight = patterns + phase;
             float* bias = weight + ((nint)geometry.Taps * pattern);
             TVector s0 = TLanes.Load(bias), s1 = TLanes.Load(bias + width), s2 = TLanes.Load(bias + (2 * width)), s3 = TLanes.Load(bias + (3 * width));
-            for (int kh = 0; kh < geometry.Height.Kernel; kh++, weight += kernelWidth * (nint)pattern)
+            for (int kh = 0; kh < kernelHeight; kh++, weight += kernelWidth * (nint)pattern)
             {
-                nint line = geometry.Line(row, kh);
+                nint line = lines[kh];
                 if (line < 0)
                 {
                     continue;
@@ -119,32 +126,32 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
         }
     }
 
-    private static void Edge(DepthwiseGeometry geometry, float* x, float* patterns, bool relu, int row, int ow, float* y)
+    private static void Edge(DepthwiseGeometry geometry, float* x, nint* lines, float* patterns, bool relu, int ow, float* y)
     {
-        int c = Channels<TVector, TLanes>(geometry, x, patterns, relu, row, ow, 0, y);
+        int c = Channels<TVector, TLanes>(geometry, x, lines, patterns, relu, ow, 0, y);
         if (c < geometry.Channels && Vector128.IsHardwareAccelerated)
         {
-            c = Channels<Vector128<float>, Lanes128>(geometry, x, patterns, relu, row, ow, c, y);
+            c = Channels<Vector128<float>, Lanes128>(geometry, x, lines, patterns, relu, ow, c, y);
         }
 
-        Channels<float, Lanes1>(geometry, x, patterns, relu, row, ow, c, y);
+        Channels<float, Lanes1>(geometry, x, lines, patterns, relu, ow, c, y);
     }
 
     /// <summary>One output, as many of its channels from <paramref name="channel"/> on as fill vectors; returns the first left over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Channels<TPart, TPartLanes>(
-        DepthwiseGeometry geometry, float* x, float* patterns, bool relu, int row, int ow, int channel, float* y)
+        DepthwiseGeometry geometry, float* x, nint* lines, float* patterns, bool relu, int ow, int channel, float* y)
         where TPart : struct
         where TPartLanes : struct, ILanes<TPart>
     {
-        int pattern = PatternLength(geometry.Channels), kernelWidth = geometry.Width.Kernel;
+        int pattern = PatternLength(geometry.Channels), kernelWidth = geometry.KernelWidth, kernelHeight = geometry.KernelHeight;
         for (; channel + TPartLanes.Width <= geometry.Channels; channel += TPartLanes.Width)
         {
             float* weight = patterns + channel;
             TPart sum = TPartLanes.Load(weight + ((nint)geometry.Taps * pattern));
-            for (int kh = 0; kh < geometry.Height.Kernel; kh++)
+            for (int kh = 0; kh < kernelHeight; kh++)
             {
-                nint line = geometry.Line(row, kh);
+                nint line = lines[kh];
                 for (int kw = 0; kw < kernelWidth; kw++, weight += pattern)
                 {
                     int column = geometry.Column(ow, kw);
