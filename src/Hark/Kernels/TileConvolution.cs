@@ -58,13 +58,13 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     /// <param name="pool">The team that works.</param>
     /// <param name="training">Whether gradients will be asked for.</param>
     /// <param name="privateGradientFloats">Largest transformed weight gradient of which every thread holds its own.</param>
-    /// <param name="gradientLeastTiles">Fewest tiles of a step of the weight gradient.</param>
+    /// <param name="gradientTiles">Tiles of a step of the weight gradient; chosen by the shape if null.</param>
     public TileConvolution(
         ConvolutionShape shape,
         WorkerPool pool,
         bool training,
         int privateGradientFloats = PrivateGradientFloats,
-        int gradientLeastTiles = GradientLeastTiles)
+        int? gradientTiles = null)
         : base(shape)
     {
         _pool = pool;
@@ -85,7 +85,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
         {
             _privateGradients = TTile.Points * inputs * outputs <= privateGradientFloats;
             int shares = _privateGradients ? pool.Threads : 1;
-            _gradientTiles = Math.Max(gradientLeastTiles, GradientBlockFloats / (TTile.Points * (inputs + outputs)));
+            _gradientTiles = gradientTiles ?? Math.Max(GradientLeastTiles, GradientBlockFloats / (TTile.Points * (inputs + outputs)));
             _gradientTiles = Math.Min(_gradientTiles, (tiles + shares - 1) / shares);
             points = Math.Max(points, checked(shares * (int)GradientLength));
             blocks = Math.Max(blocks, checked((shares * (int)GradientBlockLength) + 64));

@@ -13,7 +13,7 @@ public class SpectralConvolutionTests
     public void Lengths_around_the_tile_agree_with_the_reference(string width)
     {
         int lanes = ConvolutionMakers.Lanes(width);
-        foreach (int length in (int[])[1, 2, 8, 9, 23, 24, 25, 32, 47, 48, 49, 73, 200])
+        foreach (int length in (int[])[1, 2, 9, 23, 24, 25, 47, 48, 49, 100])
         {
             Check(ConvolutionMakers.Spectral(width), Line(2, length, 9, lanes, 2 * lanes), 1 + (length % 3));
         }
@@ -27,7 +27,7 @@ public class SpectralConvolutionTests
         foreach (int vectors in (int[])[1, 2, 3])
         {
             // 1 to 30 tiles: below, at and above a register block.
-            foreach (int batch in (int[])[1, 5, 6, 11, 12, 13, 30])
+            foreach (int batch in (int[])[1, 6, 7, 12, 13])
             {
                 Check(ConvolutionMakers.Spectral(width), Line(batch, 24, 9, vectors * lanes, (4 - vectors) * lanes), 1 + (batch % 3));
             }
@@ -54,13 +54,12 @@ public class SpectralConvolutionTests
     [InlineData(3, int.MaxValue)]
     public void Weight_gradients_of_several_blocks_agree_with_the_reference_summed_together_or_apart(int threads, int privateGradientFloats)
     {
-        // One channel each way leaves 600,000 / (47 · 2) tiles a block; 128 channels and four tiles a block make many.
-        Check(Make, Line(2, 250, 9, 128, 48), threads);
+        Check(Make, Line(2, 250, 9, 12, 40), threads);
         Check(Make, Line(1, 24, 9, 16, 32), threads);
 
         ConvolutionKernel Make(ConvolutionShape shape, WorkerPool pool, bool training)
             => new TileConvolution<Vector128<float>, Lanes128, SpectralTile<Vector128<float>, Lanes128>>(
-                shape, pool, training, privateGradientFloats, gradientLeastTiles: 4);
+                shape, pool, training, privateGradientFloats, gradientTiles: 4);
     }
 
     [Fact]
