@@ -71,7 +71,7 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         KernelArguments.CheckForward(Shape, x, weight, bias, y);
         fixed (float* w = weight)
         {
-            PackWeights(w, _forward.Depth, Shape.InputChannels, Shape.OutputChannels, Shape.OutputChannels, 1, reversed: false);
+            PackWeights(_forward, w, Shape.InputChannels, Shape.OutputChannels, Shape.OutputChannels, 1, reversed: false);
         }
 
         Convolve(_forward, x, bias, relu, y, Shape.OutputChannels);
@@ -82,7 +82,7 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         KernelArguments.CheckInputGradient(Shape, dy, weight, dx, _gradients.Length != 0);
         fixed (float* w = weight)
         {
-            PackWeights(w, _backward.Depth, Shape.OutputChannels, Shape.InputChannels, 1, Shape.OutputChannels, reversed: true);
+            PackWeights(_backward, w, Shape.OutputChannels, Shape.InputChannels, 1, Shape.OutputChannels, reversed: true);
         }
 
         Convolve(_backward, dy, [], relu: false, dx, Shape.InputChannels);
@@ -136,8 +136,8 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         return buffers;
     }
 
-    /// <summary>Packs the weights as a matrix [kW · kH · from channels, to channels], taps reversed for the way back.</summary>
-    private void PackWeights(float* weight, int depth, int from, int to, nint fromStride, nint toStride, bool reversed)
+    /// <summary>Packs the weights as a matrix [taps in the windows' order · from channels, to channels], taps reversed for the way back.</summary>
+    private void PackWeights(PatchSource source, float* weight, int from, int to, nint fromStride, nint toStride, bool reversed)
     {
         int kernelWidth = Shape.Width.Kernel, taps = kernelWidth * Shape.Height.Kernel;
         float* packed = (float*)Unsafe.AsPointer(ref _weights.Span[0]);
@@ -146,8 +146,8 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         {
             int kh = tap / kernelWidth, kw = tap % kernelWidth;
             int at = reversed ? taps - 1 - tap : tap;
-            int row = ((kw * Shape.Height.Kernel) + kh) * from;
-            PanelProduct<TVector, TLanes>.Pack(weight + ((nint)at * tapLength), fromStride, toStride, from, to, row, depth, packed);
+            int row = source.TapAt(kh, kw) * from;
+            PanelProduct<TVector, TLanes>.Pack(weight + ((nint)at * tapLength), fromStride, toStride, from, to, row, source.Depth, packed);
         }
     }
 
@@ -224,11 +224,11 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
     private void Scatter(Span<float> dWeight)
     {
         int inputs = Shape.InputChannels, outputs = Shape.OutputChannels;
-        int kernelWidth = Shape.Width.Kernel, kernelHeight = Shape.Height.Kernel;
-        for (int row = 0; row < _forward.Depth; row++)
+        int kernelWidth = Shape.Width.Kernel;
+        for (int at = 0; at < _forward.Depth; at++)
         {
-            (int tap, int i) = (row / inputs, row % inputs);
-            int at = ((((tap % kernelHeight) * kernelWidth) + (tap / kernelHeight)) * inputs) + i;
+            (int tap, int i) = (at / inputs, at % inputs);
+            int row = (_forward.TapAt(tap / kernelWidth, tap % kernelWidth) * inputs) + i;
             Span<float> to = dWeight.Slice(at * outputs, outputs);
             _gradients[0].Span.Slice(row * _gradientColumns, outputs).CopyTo(to);
             fixed (float* sum = to)

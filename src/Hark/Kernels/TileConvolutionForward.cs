@@ -34,7 +34,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         {
             for (int n = 0; n < outputs; n += width)
             {
-                float* to = Pointer(_points) + ((nint)(n / panel * panel) * inputs) + (n % panel);
+                float* to = PointMatrices + ((nint)(n / panel * panel) * inputs) + (n % panel);
                 if (_reversed)
                 {
                     Turn(_weight + ((nint)n * inputs) + i0, tap, inputs, turned);
@@ -79,9 +79,9 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         int inputs = _from.Channels, outputs = _to.Channels;
         int inputStep = BlockStep(_blockTiles, inputs), outputStep = PanelStep(_blockTiles, outputs);
         int weightStep = PanelStep(inputs, outputs), panel = PanelProduct<TVector, TLanes>.PanelWidth;
-        float* transformed = Pointer(_blocks) + ((nint)part * _blockLength);
+        float* transformed = Blocks + ((nint)part * _blockLength);
         float* products = transformed + BlockLength(_blockTiles, inputs);
-        float* weights = Pointer(_points);
+        float* weights = PointMatrices;
         float* scratch = Pointer(_scratch[part]);
         MicroTask task = PanelProduct<TVector, TLanes>.Packed(inputs, panel);
         task.ARow = inputs;
