@@ -32,6 +32,8 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
     private float* _from;
     private float* _to;
     private float* _bias;
+    private float* _winners;
+    private PoolingWindow? _window;
     private int _columns;
     private bool _relu;
 
@@ -91,6 +93,38 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
     public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
     {
         KernelArguments.CheckWeightGradient(Shape, x, dy, dWeight, dBias, _gradients.Length != 0);
+        Gradient(x, dy, dWeight, dBias);
+    }
+
+    /// <summary>As <see cref="PooledConvolutionKernel.WeightGradient"/>, for shapes that are worked row by row.</summary>
+    public void WeightGradientPooled(
+        PoolingWindow window, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, Span<float> dWeight, Span<float> dBias)
+    {
+        fixed (float* places = winners)
+        {
+            _window = window;
+            _winners = places;
+            Gradient(x, dy, dWeight, dBias);
+            _window = null;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _weights.Dispose();
+            foreach (AlignedBuffer buffer in (AlignedBuffer[])[.. _tiles, .. _gradients, .. _packedDy])
+            {
+                buffer.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Gradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
+    {
         fixed (float* from = x, gradient = dy)
         {
             _from = from;
@@ -109,20 +143,6 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
 
             dBias[n] = sum;
         }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _weights.Dispose();
-            foreach (AlignedBuffer buffer in (AlignedBuffer[])[.. _tiles, .. _gradients, .. _packedDy])
-            {
-                buffer.Dispose();
-            }
-        }
-
-        base.Dispose(disposing);
     }
 
     private AlignedBuffer[] Buffers(int length)
@@ -198,10 +218,10 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
             (int first, int count) = source.Tile(tile);
             bool roomAfter = (long)(source.Outputs - first - count) * source.Depth >= TLanes.Rows;
             float* windows = source.Gather(_from, first, count, roomAfter, buffer);
-            float* dy = _to + ((nint)first * columns);
+            float* dy = _window is { } window ? Spread(window, first, count, packed) : _to + ((nint)first * columns);
             VectorLoops<TVector, TLanes>.AddColumnSums(dy, count, columns, gradient + _biasAt);
             MicroTask task = PanelProduct<TVector, TLanes>.Packed(count, _gradientColumns);
-            if (_packsDy)
+            if (_packsDy && _window == null)
             {
                 PanelProduct<TVector, TLanes>.Pack(dy, columns, 1, count, columns, 0, count, packed);
                 dy = packed;
@@ -218,6 +238,20 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
             task.Accumulate = true;
             PanelProduct<TVector, TLanes>.Multiply(ref task, windows, _gradientRows, dy, _gradientColumns, gradient, null);
         }
+    }
+
+    /// <summary>The gradient of a tile before pooling, in place of packed panels: its channels fill vectors.</summary>
+    private float* Spread(PoolingWindow window, int first, int count, float* to)
+    {
+        int width = Shape.Width.Output;
+        (int row, int column) = (first / width, first % width);
+        for (int c = 0; c < window.Channels; c += TLanes.Width)
+        {
+            PoolingWindow<TVector, TLanes>.Spread(
+                window, _to, _winners, row / Shape.Height.Output, row % Shape.Height.Output, column, c, 1, count, to + c, window.Channels);
+        }
+
+        return to;
     }
 
     /// <summary>Sums the shares of the threads and brings the taps into Keras's order.</summary>

@@ -56,7 +56,7 @@ internal readonly unsafe partial struct PatchSource
         _channels = channels;
         Depth = width.Kernel * height.Kernel * channels;
         _plain = IsPlain(height) && IsPlain(width);
-        _rows = !_plain && width.Dilation == 1 && width.Output >= LongRow;
+        _rows = !_plain && IsLong(width);
         Step = _rows ? width.Stride * height.Kernel * channels : Depth;
         int perRow = _rows ? width.Output : batch * height.Output * width.Output;
         Rows = _rows ? batch * height.Output : 1;
@@ -66,6 +66,13 @@ internal readonly unsafe partial struct PatchSource
         TilesPerRow = (perRow + TileOutputs - 1) / TileOutputs;
         OutputsPerRow = perRow;
         BlockRows = blockRows;
+    }
+
+    /// <summary>Whether the forward pass of <paramref name="shape"/> works row by row.</summary>
+    public static bool WorksByRows(ConvolutionShape shape)
+    {
+        PatchAxis width = PatchAxis.Forward(shape.Width);
+        return IsLong(width) && !(IsPlain(width) && IsPlain(PatchAxis.Forward(shape.Height)));
     }
 
     /// <summary>Length of a window: kW · kH · channels.</summary>
@@ -131,6 +138,8 @@ internal readonly unsafe partial struct PatchSource
 
         return buffer;
     }
+
+    private static bool IsLong(PatchAxis width) => width is { Dilation: 1, Output: >= LongRow };
 
     private static bool IsPlain(PatchAxis axis)
         => axis is { Kernel: 1, Stride: 1, PadBefore: 0, Upsample: 1 } && axis.Input == axis.Output;

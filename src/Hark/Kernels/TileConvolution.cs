@@ -49,6 +49,8 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private float* _y;
     private float* _weight;
     private float* _bias;
+    private float* _winners;
+    private PoolingWindow? _window;
     private bool _relu;
     private bool _reversed;
     private int _firstTile;
@@ -151,46 +153,13 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> weight, Span<float> dx)
     {
         KernelArguments.CheckInputGradient(Shape, dy, weight, dx, _training);
-        ConvolutionShape back = Shape with
-        {
-            InputChannels = Shape.OutputChannels,
-            OutputChannels = Shape.InputChannels,
-            Height = Back(Shape.Height),
-            Width = Back(Shape.Width),
-        };
-        _from = InputGrid(back);
-        _to = OutputGrid(back);
-        Convolve(dy, weight, [], relu: false, reversed: true, dx);
+        ConvolveBack(dy, weight, dx);
     }
 
     public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
     {
         KernelArguments.CheckWeightGradient(Shape, x, dy, dWeight, dBias, _training);
-        _from = InputGrid(Shape);
-        _to = OutputGrid(Shape);
-        foreach (AlignedBuffer scratch in _scratch)
-        {
-            scratch.Span[^Shape.OutputChannels..].Clear();
-        }
-
-        fixed (float* input = x, gradient = dy, weight = dWeight)
-        {
-            _x = input;
-            _y = gradient;
-            _weight = weight;
-            RunGradient();
-        }
-
-        for (int n = 0; n < dBias.Length; n++)
-        {
-            float sum = 0;
-            foreach (AlignedBuffer scratch in _scratch)
-            {
-                sum += scratch.Span[scratch.Length - dBias.Length + n];
-            }
-
-            dBias[n] = sum;
-        }
+        Gradient(x, dy, dWeight, dBias);
     }
 
     protected override void Dispose(bool disposing)

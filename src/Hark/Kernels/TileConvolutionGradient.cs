@@ -6,6 +6,36 @@ namespace Hark.Kernels;
 /// </content>
 internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 {
+    private void Gradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
+    {
+        _reversed = false;
+        _from = InputGrid(Shape);
+        _to = OutputGrid(Shape);
+        foreach (AlignedBuffer scratch in _scratch)
+        {
+            scratch.Span[^Shape.OutputChannels..].Clear();
+        }
+
+        fixed (float* input = x, gradient = dy, weight = dWeight)
+        {
+            _x = input;
+            _y = gradient;
+            _weight = weight;
+            RunGradient();
+        }
+
+        for (int n = 0; n < dBias.Length; n++)
+        {
+            float sum = 0;
+            foreach (AlignedBuffer scratch in _scratch)
+            {
+                sum += scratch.Span[scratch.Length - dBias.Length + n];
+            }
+
+            dBias[n] = sum;
+        }
+    }
+
     private void RunGradient()
     {
         if (_privateGradients)
@@ -68,23 +98,35 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         {
             TransformInput(first + tile, transformed + ((nint)tile * panel), (nint)panel * _gradientTiles, inputStep, scratch);
             (int clip, int row, int column) = _to.At(first + tile);
-            PrefetchTile(_to, _y, first + tile, TTile.OutputHeight, TTile.OutputWidth);
+            bool inside = _window == null && _to.Contains(row, column, TTile.OutputHeight, TTile.OutputWidth);
+            if (_window == null)
+            {
+                PrefetchTile(_to, _y, first + tile, TTile.OutputHeight, TTile.OutputWidth);
+            }
+
             float* from = _y + _to.Offset(clip, row, column);
-            int height = Math.Min(TTile.OutputHeight, _to.Height - row), width = Math.Min(TTile.OutputWidth, _to.Width - column);
-            bool inside = height == TTile.OutputHeight && width == TTile.OutputWidth;
             for (int c = 0; c < outputs; c += TLanes.Width)
             {
-                AddTile(from + c, _to.RowStep, outputs, height, width, biasSums + c);
                 float* to = gradients + ((nint)(c / panel * panel) * _gradientTiles) + ((nint)tile * panel) + (c % panel);
                 if (inside)
                 {
+                    AddTile(from + c, _to.RowStep, outputs, biasSums + c);
                     TTile.OutputAdjoint(from + c, _to.RowStep, outputs, to, gradientStep, scratch);
+                    continue;
+                }
+
+                if (_window is { } window)
+                {
+                    PoolingWindow<TVector, TLanes>.Spread(
+                        window, _y, _winners, clip, row, column, c, TTile.OutputHeight, TTile.OutputWidth, copy, TLanes.Width);
                 }
                 else
                 {
                     CopyIn(_to, clip, row, column, c, _y, TTile.OutputHeight, TTile.OutputWidth, copy);
-                    TTile.OutputAdjoint(copy, TTile.OutputWidth * TLanes.Width, TLanes.Width, to, gradientStep, scratch);
                 }
+
+                AddTile(copy, TTile.OutputWidth * TLanes.Width, TLanes.Width, biasSums + c);
+                TTile.OutputAdjoint(copy, TTile.OutputWidth * TLanes.Width, TLanes.Width, to, gradientStep, scratch);
             }
         }
     }
@@ -144,13 +186,13 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     }
 
     /// <summary>sums += Σ over the tile's positions.</summary>
-    private static void AddTile(float* from, nint rowStep, nint columnStep, int height, int width, float* sums)
+    private static void AddTile(float* from, nint rowStep, nint columnStep, float* sums)
     {
         TVector sum = default;
-        for (int h = 0; h < height; h++)
+        for (int h = 0; h < TTile.OutputHeight; h++)
         {
             float* at = from + (h * rowStep);
-            for (int w = 0; w < width; w++, at += columnStep)
+            for (int w = 0; w < TTile.OutputWidth; w++, at += columnStep)
             {
                 sum = TLanes.Add(sum, TLanes.Load(at));
             }
