@@ -5,6 +5,7 @@ using Hark.Audio;
 using Hark.Evaluation;
 using Hark.Plots;
 
+// Pictures and sounds go beside this file, or into the folder that you name.
 string home = args.FirstOrDefault() ?? (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 const int rate = 16000;
 

@@ -4,6 +4,7 @@
 using Hark.Audio;
 using Hark.Plots;
 
+// Pictures and sounds go beside this file, or into the folder that you name.
 string home = args.FirstOrDefault() ?? (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 
 // Sampling: the wave is looked at only so many times a second. The Nyquist limit is half of that.

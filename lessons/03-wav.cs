@@ -7,6 +7,7 @@ using Hark.Plots;
 using Hark.Signal;
 
 string here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+// Pictures and sounds go beside this file, or into the folder that you name.
 string home = args.FirstOrDefault() ?? here;
 Directory.CreateDirectory(Path.Combine(home, "sounds"));
 

@@ -9,6 +9,7 @@ using Hark.Evaluation;
 using Hark.Plots;
 
 string here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+// Pictures and sounds go beside this file, or into the folder that you name.
 string home = args.FirstOrDefault() ?? here;
 
 string path = "speech_wav_8000.npz";

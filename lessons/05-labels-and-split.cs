@@ -6,6 +6,7 @@ using Hark.Layers;
 using Hark.Plots;
 
 string here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+// Pictures and sounds go beside this file, or into the folder that you name.
 string home = args.FirstOrDefault() ?? here;
 
 // A network answers with numbers, so each label gets one: its place in the list.

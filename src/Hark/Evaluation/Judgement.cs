@@ -55,6 +55,17 @@ public sealed class Judgement
     /// <summary>[clips × labels].</summary>
     public ReadOnlySpan<float> Logits => _logits;
 
+    /// <summary>Runs every clip through the front end and the network, at inference, on a team of its own.</summary>
+    /// <param name="network">Trained; its outputs are the labels of the clips.</param>
+    /// <param name="settings">Front end and temperature.</param>
+    /// <param name="clips">At the model's rate and length, with the model's labels.</param>
+    /// <param name="threads">0 takes one a processor.</param>
+    public static Judgement Of(Network network, ModelSettings settings, ClipSource clips, int threads = 0)
+    {
+        using var pool = new WorkerPool(threads);
+        return Of(network, settings, clips, pool);
+    }
+
     /// <summary>Runs every clip through the front end and the network, at inference.</summary>
     /// <param name="network">Trained; its outputs are the labels of the clips.</param>
     /// <param name="settings">Front end and temperature.</param>

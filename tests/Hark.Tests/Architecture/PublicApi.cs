@@ -11,7 +11,8 @@ internal static class PublicApi
     public static string Of(Assembly assembly)
     {
         var lines = new List<string>();
-        foreach (Type type in assembly.GetExportedTypes())
+        // Extension blocks leave marker types with unspeakable names; what they extend is listed as the methods of their class.
+        foreach (Type type in assembly.GetExportedTypes().Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal)))
         {
             string name = Name(type);
             lines.Add($"{name} : {Kind(type)}");

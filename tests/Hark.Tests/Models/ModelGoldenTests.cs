@@ -11,11 +11,14 @@ namespace Hark.Tests.Models;
 /// </summary>
 public class ModelGoldenTests(ITestOutputHelper output)
 {
-    /// <summary>Four draws of the rounding model stand behind a stray; four times their largest is what float32 may differ.</summary>
+    /// <summary>A stray is the largest of a few draws of the rounding model; four times that is what float32 may differ.</summary>
     private const double Margin = 4;
 
-    /// <summary>A tolerance beyond this share of a gradient's norm could hide a fault.</summary>
-    private const double SmallestFault = 0.01;
+    /// <summary>
+    /// The share of a gradient's norm that the tolerance must stay below, so that no larger fault hides. A few of ten million ReLUs fall on
+    /// their other side in float32, which turns some gradients by a per cent; the layers' own tests see less.
+    /// </summary>
+    private const double SmallestFault = 0.06;
 
     private readonly List<string> _failures = [];
     private (double Ratio, string What) _worst;
