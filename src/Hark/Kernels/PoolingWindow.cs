@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hark.Kernels;
 
 /// <summary>The pooled plane of a convolution's output, and the way between the two.</summary>
@@ -20,6 +22,7 @@ internal static unsafe class PoolingWindow<TVector, TLanes>
     where TLanes : struct, ILanes<TVector>
 {
     /// <summary>The largest of a window's activations, which are not negative, to <paramref name="y"/>, and its place to <paramref name="winner"/> unless null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Pool(TVector first, TVector second, float* y, float* winner)
     {
         TVector place = TLanes.SelectGreater(second, first, TLanes.Broadcast(1), default);
@@ -27,6 +30,7 @@ internal static unsafe class PoolingWindow<TVector, TLanes>
     }
 
     /// <summary>As above, for a window of two rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Pool(TVector first, TVector second, TVector third, TVector fourth, float* y, float* winner)
     {
         TVector upper = TLanes.Max(first, second), lower = TLanes.Max(third, fourth);
@@ -39,27 +43,49 @@ internal static unsafe class PoolingWindow<TVector, TLanes>
     /// Part of the gradient before pooling: <paramref name="height"/> × <paramref name="width"/> positions from (row, column) on, zeros
     /// where a position lost, was clamped, or lies outside.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Spread(
-        PoolingWindow window, float* dy, float* winners, int clip, int row, int column, int channel, int height, int width, float* to, nint toStep)
+        in PoolingWindow window, float* dy, float* winners, int clip, int row, int column, int channel, int height, int width, float* to, nint toStep)
     {
+        int channels = window.Channels, pooledWidth = window.Width, end = column + width, twoRows = window.Rows - 1;
         for (int r = row; r < row + height; r++)
         {
-            int pooledRow = window.Rows == 1 ? r : r >> 1;
-            for (int c = column; c < column + width; c++, to += toStep)
+            int pooledRow = r >> twoRows;
+            bool outside = pooledRow < 0 || pooledRow >= window.Height;
+            nint line = outside ? 0 : window.Offset(clip, pooledRow, 0) + channel;
+            int firstPlace = (r & twoRows) * 2;
+            TVector left = TLanes.Broadcast(firstPlace), right = TLanes.Broadcast(firstPlace + 1);
+            int c = column;
+            while (c < end)
             {
-                if (r < 0 || c < 0 || pooledRow >= window.Height || c >> 1 >= window.Width)
+                if (outside || c < 0 || c >> 1 >= pooledWidth)
                 {
                     TLanes.Store(default, to);
+                    to += toStep;
+                    c++;
                     continue;
                 }
 
-                nint at = window.Offset(clip, pooledRow, c >> 1) + channel;
-                TVector place = TLanes.Broadcast((window.Rows == 1 ? 0 : (r & 1) * 2) + (c & 1));
-                TLanes.Store(TLanes.SelectEqual(TLanes.Load(winners + at), place, TLanes.Load(dy + at), default), to);
+                nint at = line + ((nint)(c >> 1) * channels);
+                TVector winner = TLanes.Load(winners + at), gradient = TLanes.Load(dy + at);
+                if ((c & 1) == 0)
+                {
+                    TLanes.Store(TLanes.SelectEqual(winner, left, gradient, default), to);
+                    to += toStep;
+                    c++;
+                }
+
+                if (c < end)
+                {
+                    TLanes.Store(TLanes.SelectEqual(winner, right, gradient, default), to);
+                    to += toStep;
+                    c++;
+                }
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(TVector best, TVector place, float* y, float* winner)
     {
         TLanes.Store(best, y);

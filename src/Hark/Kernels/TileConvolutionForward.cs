@@ -134,7 +134,11 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         bool pooled = _reversed && _window != null;
         bool inside = !pooled && _from.Contains(row, column, InputHeight, InputWidth);
         float* copy = scratch + TTile.ScratchLength;
-        if (!pooled)
+        if (pooled)
+        {
+            PrefetchPooled(in _from, _window!.Value, _x, tile, InputHeight, InputWidth);
+        }
+        else
         {
             PrefetchTile(_from, _x, tile, InputHeight, InputWidth);
         }

@@ -99,7 +99,11 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             TransformInput(first + tile, transformed + ((nint)tile * panel), (nint)panel * _gradientTiles, inputStep, scratch);
             (int clip, int row, int column) = _to.At(first + tile);
             bool inside = _window == null && _to.Contains(row, column, TTile.OutputHeight, TTile.OutputWidth);
-            if (_window == null)
+            if (_window is { } pooled)
+            {
+                PrefetchPooled(in _to, in pooled, _y, first + tile, TTile.OutputHeight, TTile.OutputWidth);
+            }
+            else
             {
                 PrefetchTile(_to, _y, first + tile, TTile.OutputHeight, TTile.OutputWidth);
             }

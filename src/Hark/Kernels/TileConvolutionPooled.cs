@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Hark.Kernels;
 
 /// <content>Max pooling in the tiles: the outputs of a tile are pooled before they leave the cache, and spread again on the way back.</content>
@@ -44,8 +47,32 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         }
     }
 
+    /// <summary>Asks for the new columns of a later tile of pooled gradients and winners.</summary>
+    private void PrefetchPooled(in TileGrid grid, in PoolingWindow window, float* dy, int tile, int height, int width)
+    {
+        const int FloatsAhead = 4096;
+        int ahead = tile + 1 + (FloatsAhead / (grid.StepRight * grid.StepDown * grid.Channels));
+        if (!Sse.IsSupported || ahead >= grid.Tiles)
+        {
+            return;
+        }
+
+        (int clip, int row, int column) = grid.At(ahead);
+        int end = Math.Min((column + width + 1) / 2, window.Width), start = Math.Max((column + width - grid.StepRight) / 2, 0);
+        for (int h = Math.Max(row, 0) / window.Rows; h < Math.Min((row + height) / window.Rows, window.Height); h++)
+        {
+            nint from = window.Offset(clip, h, start), to = window.Offset(clip, h, end);
+            for (nint i = from; i < to; i += 16)
+            {
+                Sse.Prefetch0(dy + i);
+                Sse.Prefetch0(_winners + i);
+            }
+        }
+    }
+
     /// <summary>Pools one vector of channels of a tile of activations.</summary>
-    private void PoolTile(PoolingWindow window, int clip, int row, int column, int channel, float* tile)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PoolTile(in PoolingWindow window, int clip, int row, int column, int channel, float* tile)
     {
         int firstRow = row / window.Rows, firstColumn = column / 2;
         int rows = Math.Min(TTile.OutputHeight / window.Rows, window.Height - firstRow);
