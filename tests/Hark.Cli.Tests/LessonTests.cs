@@ -65,6 +65,7 @@ public partial class LessonTests
         var start = new ProcessStartInfo("dotnet", ["run", $"lessons/{lesson}", "--", home])
         {
             WorkingDirectory = Root,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
