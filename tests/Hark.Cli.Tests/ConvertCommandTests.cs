@@ -87,4 +87,27 @@ public class ConvertCommandTests
         Assert.Equal(converted, File.ReadAllBytes(folder["a.wav"]));
         Assert.Single(Directory.GetFiles(folder.Path));
     }
+
+    [Fact]
+    public void A_file_larger_than_memory_is_converted_and_described()
+    {
+        // 96 MB of samples, silence but for the last, and a heap of 48 MB.
+        using var folder = new TemporaryFolder();
+        const int frames = 24_000_000;
+        byte[] header = new AudioClip(new float[2], 16000, 2).ToWavBytes()[..44];
+        BitConverter.TryWriteBytes(header.AsSpan(4), 36 + (4 * frames));
+        BitConverter.TryWriteBytes(header.AsSpan(40), 4 * frames);
+        using (var file = new FileStream(folder["long.wav"], FileMode.Create))
+        {
+            file.Write(header);
+            file.Position = header.Length + (4L * frames) - 4;
+            file.Write([0, 0x40, 0, 0x40]);
+        }
+
+        (string, string) heap = ("DOTNET_GCHeapHardLimit", "0x3000000");
+        HarkProcess.Outcome outcome = HarkProcess.RunWith(heap, folder.Path, "convert", "long.wav", "short.wav", "--channels", "1", "--bits", "8", "--no-dither").Expect(0);
+        Assert.Contains($"1 channel, {frames} frames", outcome.Out, StringComparison.Ordinal);
+        Assert.Equal(44 + frames, new FileInfo(folder["short.wav"]).Length);
+        Assert.Matches("(?m)^peak +-6[.]0 dBFS", HarkProcess.RunWith(heap, folder.Path, "info", "short.wav").Expect(0).Out);
+    }
 }

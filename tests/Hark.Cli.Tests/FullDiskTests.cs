@@ -75,7 +75,7 @@ public class FullDiskTests(TinyRun tiny)
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
                 process.StandardError.ReadToEnd();
                 process.WaitForExit();
                 return process.ExitCode == 0;

@@ -16,29 +16,30 @@ internal static partial class HarkProcess
         return running.Wait();
     }
 
-    /// <summary>The same where the command finds no other program than those in <paramref name="searchPath"/>.</summary>
-    public static Outcome RunWith(string searchPath, string folder, params IReadOnlyList<string> arguments)
+    /// <summary>The same with one variable of its environment set to another value.</summary>
+    public static Outcome RunWith((string Name, string Value) variable, string folder, params IReadOnlyList<string> arguments)
     {
-        using Running running = Start(folder, arguments, searchPath);
+        using Running running = Start(folder, arguments, variable);
         return running.Wait();
     }
 
     /// <summary>Starts it and lets it run.</summary>
-    public static Running Start(string folder, params IReadOnlyList<string> arguments) => Start(folder, arguments, searchPath: null);
+    public static Running Start(string folder, params IReadOnlyList<string> arguments) => Start(folder, arguments, variable: null);
 
-    private static Running Start(string folder, IReadOnlyList<string> arguments, string? searchPath)
+    private static Running Start(string folder, IReadOnlyList<string> arguments, (string Name, string Value)? variable)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Assembly, .. arguments])
         {
+            UseShellExecute = false,
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        if (searchPath is not null)
+        if (variable is var (name, value))
         {
-            start.Environment["PATH"] = searchPath;
+            start.Environment[name] = value;
         }
 
         return new Running(Process.Start(start)!);

@@ -66,6 +66,7 @@ public partial class LessonTests
         {
             UseShellExecute = false,
             WorkingDirectory = Root,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,

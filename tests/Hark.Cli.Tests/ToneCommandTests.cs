@@ -32,6 +32,15 @@ public class ToneCommandTests
     }
 
     [Fact]
+    public void Left_to_itself_it_writes_the_concert_pitch_for_a_second()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal("a.wav: 16000 samples, 16000 Hz, 1 s, peak 0.500\n", folder.Run("tone", "a.wav").Expect(0).Out);
+        folder.Run("tone", "b.wav", "--partial", "440:0.5").Expect(0);
+        Assert.Equal(File.ReadAllBytes(folder["b.wav"]), File.ReadAllBytes(folder["a.wav"]));
+    }
+
+    [Fact]
     public void Noise_is_named_by_its_seed_and_a_clipped_wave_is_told()
     {
         using var folder = new TemporaryFolder();

@@ -71,6 +71,21 @@ public class TrainCommandTests(TinyRun tiny)
         Assert.Matches("(?m)^label: (위|네)\nprediction: (위|네) .*\n[(](Correct|Incorrect)![)]$", outcome.Out);
     }
 
+    [Theory]
+    [InlineData("wave-conv", "db")]
+    [InlineData("ds-cnn", "mfcc")]
+    [InlineData("bc-resnet-1", "logmel")]
+    public void Other_networks_and_front_ends_go_from_training_to_a_prediction(string model, string frontEnd)
+    {
+        using var folder = new TemporaryFolder();
+        string clip = Path.Combine(tiny.Data, "네", "1.wav");
+        HarkProcess.Outcome outcome = folder.Run("train", "--data", tiny.Data, "--model", model, "--front-end", frontEnd, "--epochs", "1", "--out", "run", "--json").Expect(0);
+        using JsonDocument json = JsonDocument.Parse(outcome.Out);
+        Assert.Equal(model, json.RootElement.GetProperty("model").GetString());
+        using JsonDocument prediction = JsonDocument.Parse(folder.Run("predict", clip, "--run", "run", "--json").Expect(0).Out);
+        Assert.Contains(prediction.RootElement[0].GetProperty("label").GetString(), TinyRun.Labels);
+    }
+
     [Fact]
     public void A_folder_that_holds_a_run_is_not_trained_over()
     {

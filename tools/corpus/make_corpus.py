@@ -19,8 +19,8 @@ WANTED = "yes no up down left right on off stop go".split()
 OTHERS = "bed bird cat dog eight five four happy house marvin nine one seven sheila six three tree two wow zero".split()
 
 # How often a voice says each of the ten words.
-TAKES = {("espeak-ng", TRAIN): 3, ("espeak-ng", VALIDATION): 3, ("espeak-ng", TEST): 3,
-         ("people", TRAIN): 5, ("people", VALIDATION): 3, ("people", TEST): 3}
+TAKES = {("espeak-ng", TRAIN): 2, ("espeak-ng", VALIDATION): 2, ("espeak-ng", TEST): 2,
+         ("people", TRAIN): 5, ("people", VALIDATION): 2, ("people", TEST): 2}
 # How many voices of a side say each other word, once.
 OTHER_VOICES = {TRAIN: 32, VALIDATION: 5, TEST: 5}
 LONGEST_SECONDS = 0.95

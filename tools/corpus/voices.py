@@ -11,14 +11,17 @@ TRAIN, VALIDATION, TEST = "train", "validation", "test"
 
 # espeak-ng's named variants. Of near twins (adam, caleb, klatt, klatt6 ...) one is kept; whispers and effects are left out.
 VARIANTS = {
-    TRAIN: ["Alex", "Alicia", "Andrea", "Andy", "AnxiousAndy", "Denis", "Diogo", "Gene", "Henrique", "Hugo", "Lee",
-            "Marco", "Mario", "Michael", "Mike", "Mr serious", "Nguyen", "RicishayMax", "Tweaky", "adam", "anika", "antonio",
-            "benjamin", "boris", "croak", "edward", "f1", "f3", "f4", "fast", "grandma", "grandpa", "gustave", "iven", "iven2",
-            "iven4", "john", "klatt3", "klatt5", "m1", "m3", "m5", "m6", "m7", "m8", "marcelo", "max", "michel",
-            "miguel", "pablo", "paul", "robosoft4", "robosoft6", "robosoft7", "robosoft8", "steph2",
-            "zac"],
-    VALIDATION: ["Annie", "Storm", "aunty", "ed", "linda", "m4", "norbert", "quincy", "sandro", "victor"],
-    TEST: ["Jacky", "belinda", "david", "f2", "f5", "m2", "pedro", "rob", "robert", "travis"],
+    TRAIN: [
+        "Alex", "Alicia", "Andrea", "AnxiousAndy", "Denis", "Diogo", "Henrique", "Hugo", "Mario", "Michael", "Mike",
+        "Mr serious", "RicishayMax", "Tweaky", "adam", "anika", "antonio", "benjamin", "boris", "croak", "edward", "f3",
+        "f4", "fast", "grandpa", "gustave", "iven", "iven2", "iven4", "john", "klatt3", "klatt5", "m1", "m3", "m6",
+        "max", "michel", "miguel", "pablo", "robosoft4", "robosoft6", "robosoft7", "robosoft8", "steph2", "zac"],
+    VALIDATION: [
+        "Annie", "Gene", "Lee", "Storm", "aunty", "ed", "grandma", "linda", "m4", "m5", "m8", "marcelo", "norbert",
+        "quincy", "sandro", "victor"],
+    TEST: [
+        "Andy", "Jacky", "Marco", "Nguyen", "belinda", "david", "f1", "f2", "f5", "m2", "m7", "paul", "pedro", "rob",
+        "robert", "travis"],
 }
 
 # These speak with a woman's or a child's formants already: their scale stays near one.
@@ -39,8 +42,8 @@ PEOPLE = [
     ("festival", "slt", 0.97, 0.90, 0, TRAIN), ("festival", "slt", 1.08, 1.00, 0, TRAIN),
     ("flite", "awb", 0.93, 0.78, 105, TRAIN), ("flite", "awb", 1.00, 0.83, 120, TRAIN),
     ("flite", "awb", 1.08, 0.88, 145, TRAIN), ("flite", "awb", 1.17, 0.95, 170, TRAIN),
-    ("festival", "ked", 0.98, 1.20, 105, VALIDATION), ("festival", "ked", 1.10, 1.30, 130, VALIDATION),
-    ("flite", "rms", 0.98, 0.78, 95, TEST), ("flite", "rms", 1.12, 0.88, 110, TEST),
+    ("festival", "ked", 0.97, 1.20, 105, VALIDATION), ("festival", "ked", 1.06, 1.30, 120, VALIDATION),
+    ("flite", "rms", 0.98, 0.78, 95, TEST), ("flite", "rms", 1.07, 0.84, 105, TEST),
 ]
 
 
@@ -69,19 +72,28 @@ def _identity(name, side):
     raise RuntimeError(f"no identity for {name}")
 
 
+def _of_variant(chance, variant, side, twin, number):
+    """A voice of an espeak-ng variant. A training variant gives two: a larger and a smaller speaker, with different accents."""
+    accent = ACCENTS[(number * 4 + twin * 3 + chance.randrange(2)) % len(ACCENTS)]
+    if side != TRAIN:
+        scale = chance.uniform(0.95, 1.07)
+    elif variant in HIGH_VOICES:
+        scale = chance.uniform(*((0.92, 0.98), (1.02, 1.09))[twin])
+    else:
+        scale = chance.uniform(*((0.88, 0.99), (1.03, 1.19))[twin])
+    pitch = chance.uniform(30, 65) if scale < 1.08 else chance.uniform(45, 80)
+    name = f"espeak-ng/{variant.replace(' ', '-')}/{accent}" + ("/small" if twin else "")
+    return Voice(name, _identity(name, side), side, "espeak-ng", variant, accent, round(scale, 3),
+                 round(chance.uniform(150, 185) / scale), round(pitch))
+
+
 def all_voices(seed):
     """Every voice, in a fixed order."""
     voices = []
     for side, variants in VARIANTS.items():
         for number, variant in enumerate(variants):
-            chance = random.Random(f"{seed}/voice/{variant}")
-            accent = ACCENTS[(number * 4 + chance.randrange(2)) % len(ACCENTS)]
-            scale = chance.uniform(0.95, 1.06) if variant in HIGH_VOICES else chance.choice(
-                (chance.uniform(0.88, 1.0), chance.uniform(0.98, 1.08), chance.uniform(1.08, 1.2)))
-            pitch = chance.uniform(30, 65) if scale < 1.08 else chance.uniform(50, 85)
-            name = f"espeak-ng/{variant.replace(' ', '-')}/{accent}"
-            voices.append(Voice(name, _identity(name, side), side, "espeak-ng", variant, accent, round(scale, 3),
-                                round(chance.uniform(150, 185) / scale), round(pitch)))
+            for twin in range(2 if side == TRAIN else 1):
+                voices.append(_of_variant(random.Random(f"{seed}/voice/{variant}/{twin}"), variant, side, twin, number))
     for engine, speaker, scale, stretch, pitch, side in PEOPLE:
         name = f"{engine}/{speaker}/x{scale:.2f}"
         accent = "en-gb-scotland" if speaker == "awb" else "en-us"

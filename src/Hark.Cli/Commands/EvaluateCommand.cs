@@ -76,6 +76,7 @@ internal static class EvaluateCommand
             throw new HarkException($"{set.Path}: the {split} split holds no clips of the model's labels ({string.Join(", ", settings.Labels)}). Give data with these labels, or another --split.");
         }
 
+        screen.Note($"data: {chosen ?? "the bundled synthetic corpus"}, {split} split: {clips.Count:N0} clips");
         DataText.Note(set.Summary, screen);
         return (clips, chosen ?? "bundled", split);
     }

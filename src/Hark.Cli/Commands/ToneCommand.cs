@@ -12,7 +12,7 @@ internal static class ToneCommand
         var output = new Argument<string>("OUT.wav") { Description = "The file to write: mono, 16 bits" };
         var partials = new Option<Partial[]>("--partial")
         {
-            Description = "A tone A*sin(2*pi*f*t - phase), phase in radians, amplitude 1 and phase 0 by default; give it several times for a complex wave (default 440:0.5)",
+            Description = "A tone A*sin(2*pi*f*t - phase), phase in radians, amplitude 1 and phase 0 by default; give it several times for a complex wave (default 440:0.5, or none beside --noise)",
             HelpName = "HZ[:AMPLITUDE[:PHASE]]",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = result =>
@@ -39,7 +39,7 @@ internal static class ToneCommand
         };
         command.SetAction(parsed =>
         {
-            Partial[] tones = parsed.GetValue(partials) ?? (parsed.GetValue(noise) is > 0 ? [] : [new Partial(440, 0.5)]);
+            Partial[] tones = parsed.GetValue(partials) is { Length: > 0 } given ? given : parsed.GetValue(noise) is > 0 ? [] : [new Partial(440, 0.5)];
             Make(parsed.GetValue(output)!, tones, parsed.GetValue(noise) ?? 0, parsed.GetValue(seed), parsed.GetValue(rate), parsed.GetValue(seconds) ?? 1, new Screen(parsed.GetValue(quiet)));
             return ExitCode.Done;
         });

@@ -75,8 +75,8 @@ internal static class TrainingDefaults
     /// <summary>The bundled corpus is small: enough to learn it within the first coffee.</summary>
     public const int BundledEpochs = 8;
 
-    /// <summary>The bundled clips are trimmed: every word would begin with its clip, as nobody speaks.</summary>
-    public const int BundledShiftMs = 300;
+    /// <summary>The bundled clips are trimmed and stand in the very middle of their second, as nobody speaks.</summary>
+    public const int BundledShiftMs = 100;
 
     /// <summary>As in the lesson.</summary>
     public const int Batch = 32;

@@ -31,7 +31,7 @@ public abstract class ClipSource
     /// <summary>Sample rate of the delivered clips (Hz).</summary>
     public int SampleRate { get; }
 
-    /// <summary>Samples of every delivered clip: shorter ones are padded with zeros at the end, longer ones keep their beginning.</summary>
+    /// <summary>Samples of every delivered clip: shorter ones stand in the middle between zeros, of longer ones the loudest stretch is kept.</summary>
     public int ClipSamples { get; }
 
     /// <summary>Number of clips.</summary>

@@ -28,10 +28,10 @@ public sealed record DataSummary
     /// <summary>Recordings in the set, also those that no split draws.</summary>
     public required int Recordings { get; init; }
 
-    /// <summary>Recordings to which zeros are added at the end.</summary>
+    /// <summary>Recordings to which zeros are added.</summary>
     public required int Padded { get; init; }
 
-    /// <summary>Recordings that lose their end.</summary>
+    /// <summary>Recordings of which only the loudest stretch is kept.</summary>
     public required int Cut { get; init; }
 
     /// <summary>Recordings of another sample rate.</summary>

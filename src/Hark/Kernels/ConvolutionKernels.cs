@@ -39,6 +39,53 @@ public static class ConvolutionKernels
     public static ConvolutionKernel CreateDense(int batch, int inputs, int outputs, WorkerPool pool, bool training)
         => Create(new(batch, ConvolutionAxis.One, ConvolutionAxis.One, inputs, outputs, Depthwise: false), pool, training);
 
+    /// <summary>A kernel that pools what it convolves, or null where there is none for <paramref name="shape"/>: then take <see cref="Create"/> and pool apart.</summary>
+    /// <param name="shape">The convolution's shape, before pooling.</param>
+    /// <param name="pool">The team that works.</param>
+    /// <param name="training">Whether gradients will be asked for.</param>
+    /// <param name="inputGradient">Whether dx will be: not of a network's first layer.</param>
+    public static PooledConvolutionKernel? CreatePooled(ConvolutionShape shape, WorkerPool pool, bool training, bool inputGradient)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        if (shape.Width.Output < 2)
+        {
+            return null;
+        }
+
+        if (Vector512.IsHardwareAccelerated)
+        {
+            return CreatePooled<Vector512<float>, Lanes512>(shape, pool, training, inputGradient);
+        }
+
+        if (Vector256.IsHardwareAccelerated)
+        {
+            return CreatePooled<Vector256<float>, Lanes256>(shape, pool, training, inputGradient);
+        }
+
+        return Vector128.IsHardwareAccelerated
+            ? CreatePooled<Vector128<float>, Lanes128>(shape, pool, training, inputGradient)
+            : CreatePooled<float, Lanes1>(shape, pool, training, inputGradient);
+    }
+
+    private static PooledConvolutionKernel? CreatePooled<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training, bool inputGradient)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+    {
+        if (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape))
+        {
+            return new TilePooledConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>(shape, pool, training);
+        }
+
+        if (shape.Height.Output > 1 && TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape))
+        {
+            return new TilePooledConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>(shape, pool, training);
+        }
+
+        return !(training && inputGradient) && SinglePooledConvolution<TVector, TLanes>.Fits(shape)
+            ? new SinglePooledConvolution<TVector, TLanes>(shape, pool, training)
+            : null;
+    }
+
     private static ConvolutionKernel Create<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training)
         where TVector : struct
         where TLanes : struct, ILanes<TVector>

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Hark.Kernels;
 
-/// <summary>Depthwise convolution, computed as its definition says, vectors across the channels.</summary>
+/// <summary>Depthwise convolution, computed as its definition says, vectors across channels and positions.</summary>
 /// <remarks>
 /// Forward and input gradient do not depend on the thread count. The weight gradient sums one share a thread, so it is equal to the
 /// last bit for the same count only.
@@ -14,13 +13,16 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
 {
     private readonly WorkerPool _pool;
     private readonly bool _training;
-    private readonly DepthwiseRows _forward;
-    private readonly DepthwiseRows _backward;
+    private readonly DepthwiseGeometry _forward;
+    private readonly DepthwiseGeometry _backward;
+    private readonly AlignedBuffer _patterns;
     private readonly AlignedBuffer[] _gradients = [];
     private readonly Action<int> _convolvePart;
     private readonly Action<int> _weightPart;
-    private DepthwiseRows _rows;
-    private DepthwiseCall _call;
+    private DepthwiseGeometry _geometry;
+    private float* _x;
+    private float* _y;
+    private bool _relu;
 
     public DepthwiseConvolution(ConvolutionShape shape, WorkerPool pool, bool training)
         : base(shape)
@@ -35,13 +37,14 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
         _training = training;
         _forward = new(PatchAxis.Forward(shape.Height), PatchAxis.Forward(shape.Width), shape.InputChannels);
         _backward = new(PatchAxis.Backward(shape.Height), PatchAxis.Backward(shape.Width), shape.InputChannels);
-        _rows = _forward;
+        _geometry = _forward;
+        _patterns = new AlignedBuffer((_forward.Taps + 1) * DepthwiseRows<TVector, TLanes>.PatternLength(shape.InputChannels));
         if (training)
         {
             _gradients = new AlignedBuffer[pool.Threads];
             for (int i = 0; i < _gradients.Length; i++)
             {
-                _gradients[i] = new AlignedBuffer(shape.WeightLength + shape.OutputChannels);
+                _gradients[i] = new AlignedBuffer((_forward.Taps + 1) * DepthwiseGradient<TVector, TLanes>.Period(shape.InputChannels));
             }
         }
 
@@ -64,17 +67,26 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
     public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
     {
         KernelArguments.CheckWeightGradient(Shape, x, dy, dWeight, dBias, _training);
+        int channels = Shape.InputChannels, period = DepthwiseGradient<TVector, TLanes>.Period(channels);
         fixed (float* from = x, gradient = dy, weight = dWeight, bias = dBias)
         {
-            _call = new() { X = from, Y = gradient };
+            _x = from;
+            _y = gradient;
             _pool.Run(_pool.Threads, _weightPart);
             dWeight.Clear();
             dBias.Clear();
             foreach (AlignedBuffer share in _gradients)
             {
                 float* sums = (float*)Unsafe.AsPointer(ref share.Span[0]);
-                VectorLoops<TVector, TLanes>.AddTo(sums, weight, dWeight.Length);
-                VectorLoops<TVector, TLanes>.AddTo(sums + dWeight.Length, bias, dBias.Length);
+                for (int tap = 0; tap < _forward.Taps; tap++)
+                {
+                    DepthwiseGradient<TVector, TLanes>.Fold(sums + (tap * period), channels, weight + (tap * channels));
+                }
+
+                if (!dBias.IsEmpty)
+                {
+                    DepthwiseGradient<TVector, TLanes>.Fold(sums + (_forward.Taps * period), channels, bias);
+                }
             }
         }
     }
@@ -83,6 +95,7 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
     {
         if (disposing)
         {
+            _patterns.Dispose();
             foreach (AlignedBuffer buffer in _gradients)
             {
                 buffer.Dispose();
@@ -93,29 +106,27 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
     }
 
     private void Convolve(
-        DepthwiseRows rows, ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, bool relu, bool reversed, Span<float> y)
+        DepthwiseGeometry geometry, ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, bool relu, bool reversed, Span<float> y)
     {
         fixed (float* from = x, w = weight, add = bias, to = y)
         {
-            _rows = rows;
-            _call = new() { X = from, Weight = w, Bias = bias.IsEmpty ? null : add, Y = to, Relu = relu, Reversed = reversed };
+            float* patterns = (float*)Unsafe.AsPointer(ref _patterns.Span[0]);
+            DepthwiseRows<TVector, TLanes>.Repeat(geometry, w, reversed, bias.IsEmpty ? null : add, patterns);
+            _geometry = geometry;
+            _x = from;
+            _y = to;
+            _relu = relu;
             _pool.Run(_pool.Threads, _convolvePart);
         }
     }
 
     private void ConvolvePart(int part)
     {
-        DepthwiseRows rows = _rows;
-        (int start, int end) = KernelArguments.Share(Shape.Batch * rows.Height.Output, part, _pool.Threads);
+        float* patterns = (float*)Unsafe.AsPointer(ref _patterns.Span[0]);
+        (int start, int end) = KernelArguments.Share(Shape.Batch * _geometry.OutputHeight, part, _pool.Threads);
         for (int row = start; row < end; row++)
         {
-            int c = rows.Convolve<TVector, TLanes>(in _call, row, 0);
-            if (c < Shape.InputChannels && Vector128.IsHardwareAccelerated)
-            {
-                c = rows.Convolve<Vector128<float>, Lanes128>(in _call, row, c);
-            }
-
-            rows.Convolve<float, Lanes1>(in _call, row, c);
+            DepthwiseRows<TVector, TLanes>.Convolve(_geometry, _x, patterns, _relu, row, _y);
         }
     }
 
@@ -126,13 +137,7 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
         (int start, int end) = KernelArguments.Share(Shape.Batch * Shape.Height.Output, part, _pool.Threads);
         for (int row = start; row < end; row++)
         {
-            int c = _forward.Correlate<TVector, TLanes>(in _call, row, 0, sums);
-            if (c < Shape.InputChannels && Vector128.IsHardwareAccelerated)
-            {
-                c = _forward.Correlate<Vector128<float>, Lanes128>(in _call, row, c, sums);
-            }
-
-            _forward.Correlate<float, Lanes1>(in _call, row, c, sums);
+            DepthwiseGradient<TVector, TLanes>.AddRow(_forward, _x, _y, row, sums);
         }
     }
 }

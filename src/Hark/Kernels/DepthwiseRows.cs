@@ -1,216 +1,173 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Hark.Kernels;
 
-/// <summary>The buffers and settings of one call.</summary>
-internal unsafe struct DepthwiseCall
+/// <summary>
+/// One output row of a depthwise convolution at a time. Where all taps are inside, the row is one run of floats over positions and
+/// channels, and the weights repeat along it: vectors are full whatever the number of channels.
+/// </summary>
+internal static unsafe class DepthwiseRows<TVector, TLanes>
+    where TVector : struct
+    where TLanes : struct, ILanes<TVector>
 {
-    public float* X;
-    public float* Weight;
-    public float* Bias;
-    public float* Y;
-    public bool Relu;
-
-    /// <summary>Take the taps in reverse order: the input gradient.</summary>
-    public bool Reversed;
-}
-
-/// <summary>Works one output row of a depthwise convolution at a time, for as many channels as fill vectors.</summary>
-internal sealed unsafe class DepthwiseRows
-{
-    /// <summary>Outputs summed side by side, so that a tap's weights are loaded once for all.</summary>
+    /// <summary>Vectors summed side by side.</summary>
     private const int Block = 4;
-    private readonly int[] _sources;
-    private readonly int _channels;
-    private readonly int _insideStart;
-    private readonly int _insideEnd;
-    private readonly PatchAxis _width;
 
-    public DepthwiseRows(PatchAxis height, PatchAxis width, int channels)
+    /// <summary>Floats of one tap's repeated weights: a block may start at any channel.</summary>
+    public static int PatternLength(int channels) => channels + (Block * TLanes.Width);
+
+    /// <summary>Repeats each tap's weights, and after them the bias (zero where there is none), for runs that start at any channel.</summary>
+    public static void Repeat(DepthwiseGeometry geometry, float* weight, bool reversed, float* bias, float* patterns)
     {
-        Height = height;
-        _width = width;
-        _channels = channels;
-        _sources = new int[width.Output * width.Kernel];
-        for (int i = 0; i < _sources.Length; i++)
+        int channels = geometry.Channels, length = PatternLength(channels);
+        for (int tap = 0; tap <= geometry.Taps; tap++)
         {
-            _sources[i] = width.Source((i / width.Kernel * width.Stride) + (i % width.Kernel * width.Dilation));
+            float* from = tap == geometry.Taps ? bias : weight + ((nint)(reversed ? geometry.Taps - 1 - tap : tap) * channels);
+            float* to = patterns + ((nint)tap * length);
+            for (int i = 0; i < length; i++)
+            {
+                to[i] = from == null ? 0 : i < channels ? from[i] : to[i - channels];
+            }
         }
-
-        bool Inside(int ow) => _sources.AsSpan(ow * width.Kernel, width.Kernel).IndexOf(-1) < 0;
-        int start = 0, end = width.Output;
-        while (start < end && !Inside(start))
-        {
-            start++;
-        }
-
-        while (end > start && !Inside(end - 1))
-        {
-            end--;
-        }
-
-        // With zeros between the inputs there is no run of outputs that all taps reach alike.
-        (_insideStart, _insideEnd) = width.Upsample == 1 ? (start, end) : (0, 0);
     }
 
-    public PatchAxis Height { get; }
-
-    /// <summary>Computes row <paramref name="row"/> of y from channel <paramref name="channel"/> on; returns the first channel left over.</summary>
-    public int Convolve<TVector, TLanes>(in DepthwiseCall call, int row, int channel)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
+    /// <summary>y's row <paramref name="row"/>, counted over the batch.</summary>
+    public static void Convolve(DepthwiseGeometry geometry, float* x, float* patterns, bool relu, int row, float* y)
     {
-        float* y = call.Y + ((nint)row * _width.Output * _channels);
-        for (; channel + TLanes.Width <= _channels; channel += TLanes.Width)
+        y += (nint)row * geometry.OutputRow;
+        nint* lines = stackalloc nint[geometry.KernelHeight];
+        for (int kh = 0; kh < geometry.KernelHeight; kh++)
         {
-            int ow = 0;
-            while (ow < _width.Output)
+            lines[kh] = geometry.Line(row, kh);
+        }
+
+        int start = geometry.InsideStart, end = geometry.InsideEnd;
+        for (int ow = 0; ow < start; ow++)
+        {
+            Edge(geometry, x, lines, patterns, relu, ow, y);
+        }
+
+        int length = (end - start) * geometry.Channels;
+        if (length >= TLanes.Width)
+        {
+            Run(geometry, x, lines, patterns, relu, y + ((nint)start * geometry.Channels), length);
+            start = end;
+        }
+
+        for (int ow = start; ow < geometry.OutputWidth; ow++)
+        {
+            Edge(geometry, x, lines, patterns, relu, ow, y);
+        }
+    }
+
+    /// <summary>The outputs that all taps reach, as one run of floats; the last vector may overlap the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run(DepthwiseGeometry geometry, float* x, nint* lines, float* patterns, bool relu, float* y, int length)
+    {
+        int channels = geometry.Channels, width = TLanes.Width, kernelWidth = geometry.KernelWidth, pattern = PatternLength(channels);
+        int kernelHeight = geometry.KernelHeight;
+        nint tapStep = geometry.TapStep;
+        x += ((nint)geometry.InsideStart * channels) + geometry.Shift;
+        int phase = 0;
+        int at = 0;
+        while (at < length)
+        {
+            bool block = at + (Block * width) <= length;
+            if (!block && at + width > length)
             {
-                if (ow >= _insideStart && ow + Block <= _insideEnd)
+                at = length - width;
+                phase = at % channels;
+            }
+
+            float* weight = patterns + phase;
+            float* bias = weight + ((nint)geometry.Taps * pattern);
+            TVector s0 = TLanes.Load(bias), s1 = TLanes.Load(bias + width), s2 = TLanes.Load(bias + (2 * width)), s3 = TLanes.Load(bias + (3 * width));
+            for (int kh = 0; kh < kernelHeight; kh++, weight += kernelWidth * (nint)pattern)
+            {
+                nint line = lines[kh];
+                if (line < 0)
                 {
-                    Inside<TVector, TLanes>(in call, row, ow, channel, y);
-                    ow += Block;
+                    continue;
+                }
+
+                float* from = x + line + at;
+                float* w = weight;
+                if (block)
+                {
+                    for (int kw = kernelWidth; kw > 0; kw--, from += tapStep, w += pattern)
+                    {
+                        s0 = TLanes.MultiplyAdd(TLanes.Load(from), TLanes.Load(w), s0);
+                        s1 = TLanes.MultiplyAdd(TLanes.Load(from + width), TLanes.Load(w + width), s1);
+                        s2 = TLanes.MultiplyAdd(TLanes.Load(from + (2 * width)), TLanes.Load(w + (2 * width)), s2);
+                        s3 = TLanes.MultiplyAdd(TLanes.Load(from + (3 * width)), TLanes.Load(w + (3 * width)), s3);
+                    }
                 }
                 else
                 {
-                    Edge<TVector, TLanes>(in call, row, ow, channel, y);
-                    ow++;
-                }
-            }
-        }
-
-        return channel;
-    }
-
-    /// <summary>Adds row <paramref name="row"/>'s share of dWeight and, after it, dBias to <paramref name="sums"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Correlate<TVector, TLanes>(in DepthwiseCall call, int row, int channel, float* sums)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
-    {
-        float* dy = call.Y + ((nint)row * _width.Output * _channels);
-        float* biasSums = sums + (Height.Kernel * _width.Kernel * _channels);
-        for (; channel + TLanes.Width <= _channels; channel += TLanes.Width)
-        {
-            TVector total = TLanes.Load(biasSums + channel);
-            for (int ow = 0; ow < _width.Output; ow++)
-            {
-                total = TLanes.Add(total, TLanes.Load(dy + ((nint)ow * _channels) + channel));
-            }
-
-            TLanes.Store(total, biasSums + channel);
-            for (int kh = 0; kh < Height.Kernel; kh++)
-            {
-                float* line = Line(call.X, row, kh);
-                for (int kw = 0; kw < _width.Kernel && line != null; kw++)
-                {
-                    TVector sum = default;
-                    for (int ow = 0; ow < _width.Output; ow++)
+                    for (int kw = kernelWidth; kw > 0; kw--, from += tapStep, w += pattern)
                     {
-                        int w = _sources[(ow * _width.Kernel) + kw];
-                        if (w >= 0)
-                        {
-                            TVector x = TLanes.Load(line + ((nint)w * _channels) + channel);
-                            sum = TLanes.MultiplyAdd(x, TLanes.Load(dy + ((nint)ow * _channels) + channel), sum);
-                        }
+                        s0 = TLanes.MultiplyAdd(TLanes.Load(from), TLanes.Load(w), s0);
                     }
-
-                    float* at = sums + (((kh * _width.Kernel) + kw) * _channels) + channel;
-                    TLanes.Store(TLanes.Add(TLanes.Load(at), sum), at);
                 }
             }
+
+            Emit(s0, relu, y + at);
+            if (block)
+            {
+                Emit(s1, relu, y + at + width);
+                Emit(s2, relu, y + at + (2 * width));
+                Emit(s3, relu, y + at + (3 * width));
+            }
+
+            int step = block ? Block * width : width;
+            at += step;
+            phase = (phase + step) % channels;
+        }
+    }
+
+    private static void Edge(DepthwiseGeometry geometry, float* x, nint* lines, float* patterns, bool relu, int ow, float* y)
+    {
+        int c = Channels<TVector, TLanes>(geometry, x, lines, patterns, relu, ow, 0, y);
+        if (c < geometry.Channels && Vector128.IsHardwareAccelerated)
+        {
+            c = Channels<Vector128<float>, Lanes128>(geometry, x, lines, patterns, relu, ow, c, y);
+        }
+
+        Channels<float, Lanes1>(geometry, x, lines, patterns, relu, ow, c, y);
+    }
+
+    /// <summary>One output, as many of its channels from <paramref name="channel"/> on as fill vectors; returns the first left over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Channels<TPart, TPartLanes>(
+        DepthwiseGeometry geometry, float* x, nint* lines, float* patterns, bool relu, int ow, int channel, float* y)
+        where TPart : struct
+        where TPartLanes : struct, ILanes<TPart>
+    {
+        int pattern = PatternLength(geometry.Channels), kernelWidth = geometry.KernelWidth, kernelHeight = geometry.KernelHeight;
+        for (; channel + TPartLanes.Width <= geometry.Channels; channel += TPartLanes.Width)
+        {
+            float* weight = patterns + channel;
+            TPart sum = TPartLanes.Load(weight + ((nint)geometry.Taps * pattern));
+            for (int kh = 0; kh < kernelHeight; kh++)
+            {
+                nint line = lines[kh];
+                for (int kw = 0; kw < kernelWidth; kw++, weight += pattern)
+                {
+                    int column = geometry.Column(ow, kw);
+                    if (line >= 0 && column >= 0)
+                    {
+                        sum = TPartLanes.MultiplyAdd(TPartLanes.Load(x + line + ((nint)column * geometry.Channels) + channel), TPartLanes.Load(weight), sum);
+                    }
+                }
+            }
+
+            TPartLanes.Store(relu ? TPartLanes.Max(sum, default) : sum, y + ((nint)ow * geometry.Channels) + channel);
         }
 
         return channel;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Inside<TVector, TLanes>(in DepthwiseCall call, int row, int ow, int channel, float* y)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
-    {
-        nint step = _width.Stride * _channels, tapStep = _width.Dilation * _channels;
-        int first = _sources[ow * _width.Kernel];
-        TVector s0 = call.Bias == null ? default : TLanes.Load(call.Bias + channel);
-        TVector s1 = s0, s2 = s0, s3 = s0;
-        for (int kh = 0; kh < Height.Kernel; kh++)
-        {
-            float* x = Line(call.X, row, kh);
-            if (x == null)
-            {
-                continue;
-            }
-
-            x += ((nint)first * _channels) + channel;
-            (nint weightAt, nint weightStep) = WeightsAt(call.Reversed, kh);
-            float* weight = call.Weight + weightAt + channel;
-            for (int kw = 0; kw < _width.Kernel; kw++)
-            {
-                TVector w = TLanes.Load(weight);
-                s0 = TLanes.MultiplyAdd(w, TLanes.Load(x), s0);
-                s1 = TLanes.MultiplyAdd(w, TLanes.Load(x + step), s1);
-                s2 = TLanes.MultiplyAdd(w, TLanes.Load(x + (2 * step)), s2);
-                s3 = TLanes.MultiplyAdd(w, TLanes.Load(x + (3 * step)), s3);
-                x += tapStep;
-                weight += weightStep;
-            }
-        }
-
-        float* to = y + ((nint)ow * _channels) + channel;
-        Finish<TVector, TLanes>(s0, call.Relu, to);
-        Finish<TVector, TLanes>(s1, call.Relu, to + _channels);
-        Finish<TVector, TLanes>(s2, call.Relu, to + (2 * (nint)_channels));
-        Finish<TVector, TLanes>(s3, call.Relu, to + (3 * (nint)_channels));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Edge<TVector, TLanes>(in DepthwiseCall call, int row, int ow, int channel, float* y)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
-    {
-        TVector sum = call.Bias == null ? default : TLanes.Load(call.Bias + channel);
-        for (int kh = 0; kh < Height.Kernel; kh++)
-        {
-            float* line = Line(call.X, row, kh);
-            if (line == null)
-            {
-                continue;
-            }
-
-            (nint weightAt, nint weightStep) = WeightsAt(call.Reversed, kh);
-            float* weight = call.Weight + weightAt + channel;
-            for (int kw = 0; kw < _width.Kernel; kw++, weight += weightStep)
-            {
-                int w = _sources[(ow * _width.Kernel) + kw];
-                if (w >= 0)
-                {
-                    sum = TLanes.MultiplyAdd(TLanes.Load(weight), TLanes.Load(line + ((nint)w * _channels) + channel), sum);
-                }
-            }
-        }
-
-        Finish<TVector, TLanes>(sum, call.Relu, y + ((nint)ow * _channels) + channel);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TVector, TLanes>(TVector value, bool relu, float* to)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
-        => TLanes.Store(relu ? TLanes.Max(value, default) : value, to);
-
-    /// <summary>Where the weights of tap (kh, 0) lie in the order of the call, and the step to the next tap.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (nint At, nint Step) WeightsAt(bool reversed, int kh)
-        => reversed
-            ? (((nint)(Height.Kernel - kh) * _width.Kernel * _channels) - _channels, -_channels)
-            : ((nint)kh * _width.Kernel * _channels, _channels);
-
-    /// <summary>The input line that tap row <paramref name="kh"/> of output row <paramref name="row"/> reads, or null for zeros.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float* Line(float* x, int row, int kh)
-    {
-        int clip = row / Height.Output;
-        int h = Height.Source(((row - (clip * Height.Output)) * Height.Stride) + (kh * Height.Dilation));
-        return h < 0 ? null : x + ((((nint)clip * Height.Input) + h) * _width.Input * _channels);
-    }
+    private static void Emit(TVector value, bool relu, float* to) => TLanes.Store(relu ? TLanes.Max(value, default) : value, to);
 }

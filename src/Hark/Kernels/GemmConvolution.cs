@@ -32,6 +32,8 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
     private float* _from;
     private float* _to;
     private float* _bias;
+    private float* _winners;
+    private PoolingWindow? _window;
     private int _columns;
     private bool _relu;
 
@@ -71,7 +73,7 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         KernelArguments.CheckForward(Shape, x, weight, bias, y);
         fixed (float* w = weight)
         {
-            PackWeights(w, _forward.Depth, Shape.InputChannels, Shape.OutputChannels, Shape.OutputChannels, 1, reversed: false);
+            PackWeights(_forward, w, Shape.InputChannels, Shape.OutputChannels, Shape.OutputChannels, 1, reversed: false);
         }
 
         Convolve(_forward, x, bias, relu, y, Shape.OutputChannels);
@@ -82,7 +84,7 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         KernelArguments.CheckInputGradient(Shape, dy, weight, dx, _gradients.Length != 0);
         fixed (float* w = weight)
         {
-            PackWeights(w, _backward.Depth, Shape.OutputChannels, Shape.InputChannels, 1, Shape.OutputChannels, reversed: true);
+            PackWeights(_backward, w, Shape.OutputChannels, Shape.InputChannels, 1, Shape.OutputChannels, reversed: true);
         }
 
         Convolve(_backward, dy, [], relu: false, dx, Shape.InputChannels);
@@ -91,6 +93,38 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
     public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
     {
         KernelArguments.CheckWeightGradient(Shape, x, dy, dWeight, dBias, _gradients.Length != 0);
+        Gradient(x, dy, dWeight, dBias);
+    }
+
+    /// <summary>As <see cref="PooledConvolutionKernel.WeightGradient"/>, for shapes that are worked row by row.</summary>
+    public void WeightGradientPooled(
+        PoolingWindow window, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, Span<float> dWeight, Span<float> dBias)
+    {
+        fixed (float* places = winners)
+        {
+            _window = window;
+            _winners = places;
+            Gradient(x, dy, dWeight, dBias);
+            _window = null;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _weights.Dispose();
+            foreach (AlignedBuffer buffer in (AlignedBuffer[])[.. _tiles, .. _gradients, .. _packedDy])
+            {
+                buffer.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Gradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
+    {
         fixed (float* from = x, gradient = dy)
         {
             _from = from;
@@ -111,20 +145,6 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         }
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _weights.Dispose();
-            foreach (AlignedBuffer buffer in (AlignedBuffer[])[.. _tiles, .. _gradients, .. _packedDy])
-            {
-                buffer.Dispose();
-            }
-        }
-
-        base.Dispose(disposing);
-    }
-
     private AlignedBuffer[] Buffers(int length)
     {
         var buffers = new AlignedBuffer[_pool.Threads];
@@ -136,8 +156,8 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         return buffers;
     }
 
-    /// <summary>Packs the weights as a matrix [kW · kH · from channels, to channels], taps reversed for the way back.</summary>
-    private void PackWeights(float* weight, int depth, int from, int to, nint fromStride, nint toStride, bool reversed)
+    /// <summary>Packs the weights as a matrix [taps in the windows' order · from channels, to channels], taps reversed for the way back.</summary>
+    private void PackWeights(PatchSource source, float* weight, int from, int to, nint fromStride, nint toStride, bool reversed)
     {
         int kernelWidth = Shape.Width.Kernel, taps = kernelWidth * Shape.Height.Kernel;
         float* packed = (float*)Unsafe.AsPointer(ref _weights.Span[0]);
@@ -146,8 +166,8 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         {
             int kh = tap / kernelWidth, kw = tap % kernelWidth;
             int at = reversed ? taps - 1 - tap : tap;
-            int row = ((kw * Shape.Height.Kernel) + kh) * from;
-            PanelProduct<TVector, TLanes>.Pack(weight + ((nint)at * tapLength), fromStride, toStride, from, to, row, depth, packed);
+            int row = source.TapAt(kh, kw) * from;
+            PanelProduct<TVector, TLanes>.Pack(weight + ((nint)at * tapLength), fromStride, toStride, from, to, row, source.Depth, packed);
         }
     }
 
@@ -198,10 +218,10 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
             (int first, int count) = source.Tile(tile);
             bool roomAfter = (long)(source.Outputs - first - count) * source.Depth >= TLanes.Rows;
             float* windows = source.Gather(_from, first, count, roomAfter, buffer);
-            float* dy = _to + ((nint)first * columns);
+            float* dy = _window is { } window ? Spread(window, first, count, packed) : _to + ((nint)first * columns);
             VectorLoops<TVector, TLanes>.AddColumnSums(dy, count, columns, gradient + _biasAt);
             MicroTask task = PanelProduct<TVector, TLanes>.Packed(count, _gradientColumns);
-            if (_packsDy)
+            if (_packsDy && _window == null)
             {
                 PanelProduct<TVector, TLanes>.Pack(dy, columns, 1, count, columns, 0, count, packed);
                 dy = packed;
@@ -220,15 +240,29 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         }
     }
 
+    /// <summary>The gradient of a tile before pooling, in place of packed panels: its channels fill vectors.</summary>
+    private float* Spread(PoolingWindow window, int first, int count, float* to)
+    {
+        int width = Shape.Width.Output;
+        (int row, int column) = (first / width, first % width);
+        for (int c = 0; c < window.Channels; c += TLanes.Width)
+        {
+            PoolingWindow<TVector, TLanes>.Spread(
+                window, _to, _winners, row / Shape.Height.Output, row % Shape.Height.Output, column, c, 1, count, to + c, window.Channels);
+        }
+
+        return to;
+    }
+
     /// <summary>Sums the shares of the threads and brings the taps into Keras's order.</summary>
     private void Scatter(Span<float> dWeight)
     {
         int inputs = Shape.InputChannels, outputs = Shape.OutputChannels;
-        int kernelWidth = Shape.Width.Kernel, kernelHeight = Shape.Height.Kernel;
-        for (int row = 0; row < _forward.Depth; row++)
+        int kernelWidth = Shape.Width.Kernel;
+        for (int at = 0; at < _forward.Depth; at++)
         {
-            (int tap, int i) = (row / inputs, row % inputs);
-            int at = ((((tap % kernelHeight) * kernelWidth) + (tap / kernelHeight)) * inputs) + i;
+            (int tap, int i) = (at / inputs, at % inputs);
+            int row = (_forward.TapAt(tap / kernelWidth, tap % kernelWidth) * inputs) + i;
             Span<float> to = dWeight.Slice(at * outputs, outputs);
             _gradients[0].Span.Slice(row * _gradientColumns, outputs).CopyTo(to);
             fixed (float* sum = to)

@@ -39,6 +39,53 @@ internal static class KernelArguments
         }
     }
 
+    public static void CheckPooledForward(
+        PooledConvolutionKernel kernel, ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<float> winners)
+    {
+        CheckLength(x.Length, kernel.Shape.InputLength);
+        CheckLength(weight.Length, kernel.Shape.WeightLength);
+        CheckLength(y.Length, kernel.OutputLength);
+        if (!bias.IsEmpty)
+        {
+            CheckLength(bias.Length, kernel.Shape.OutputChannels);
+        }
+
+        if (!winners.IsEmpty)
+        {
+            CheckLength(winners.Length, kernel.OutputLength);
+        }
+    }
+
+    public static void CheckPooledInputGradient(
+        PooledConvolutionKernel kernel, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, ReadOnlySpan<float> weight, Span<float> dx, bool training)
+    {
+        CheckTraining(training);
+        CheckLength(dy.Length, kernel.OutputLength);
+        CheckLength(winners.Length, kernel.OutputLength);
+        CheckLength(weight.Length, kernel.Shape.WeightLength);
+        CheckLength(dx.Length, kernel.Shape.InputLength);
+    }
+
+    public static void CheckPooledWeightGradient(
+        PooledConvolutionKernel kernel,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> dy,
+        ReadOnlySpan<float> winners,
+        Span<float> dWeight,
+        Span<float> dBias,
+        bool training)
+    {
+        CheckTraining(training);
+        CheckLength(x.Length, kernel.Shape.InputLength);
+        CheckLength(dy.Length, kernel.OutputLength);
+        CheckLength(winners.Length, kernel.OutputLength);
+        CheckLength(dWeight.Length, kernel.Shape.WeightLength);
+        if (!dBias.IsEmpty)
+        {
+            CheckLength(dBias.Length, kernel.Shape.OutputChannels);
+        }
+    }
+
     /// <summary>Share <paramref name="part"/> of <paramref name="parts"/> of <paramref name="count"/> items: contiguous, sizes differing by one at most.</summary>
     public static (int Start, int End) Share(int count, int part, int parts)
         => ((int)((long)count * part / parts), (int)((long)count * (part + 1) / parts));

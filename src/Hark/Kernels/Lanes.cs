@@ -35,6 +35,12 @@ internal unsafe interface ILanes<TVector>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     static abstract TVector Max(TVector a, TVector b);
+
+    /// <summary>Where a &gt; b <paramref name="then"/>, else <paramref name="otherwise"/>.</summary>
+    static abstract TVector SelectGreater(TVector a, TVector b, TVector then, TVector otherwise);
+
+    /// <summary>Where a = b <paramref name="then"/>, else <paramref name="otherwise"/>.</summary>
+    static abstract TVector SelectEqual(TVector a, TVector b, TVector then, TVector otherwise);
 }
 
 /// <summary>16 floats: AVX-512.</summary>
@@ -68,6 +74,14 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SelectGreater(Vector512<float> a, Vector512<float> b, Vector512<float> then, Vector512<float> otherwise)
+        => Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SelectEqual(Vector512<float> a, Vector512<float> b, Vector512<float> then, Vector512<float> otherwise)
+        => Vector512.ConditionalSelect(Vector512.Equals(a, b), then, otherwise);
 }
 
 /// <summary>8 floats: AVX2.</summary>
@@ -102,6 +116,14 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SelectGreater(Vector256<float> a, Vector256<float> b, Vector256<float> then, Vector256<float> otherwise)
+        => Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SelectEqual(Vector256<float> a, Vector256<float> b, Vector256<float> then, Vector256<float> otherwise)
+        => Vector256.ConditionalSelect(Vector256.Equals(a, b), then, otherwise);
 }
 
 /// <summary>4 floats: Arm's AdvSimd, or SSE.</summary>
@@ -135,6 +157,14 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> SelectGreater(Vector128<float> a, Vector128<float> b, Vector128<float> then, Vector128<float> otherwise)
+        => Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> SelectEqual(Vector128<float> a, Vector128<float> b, Vector128<float> then, Vector128<float> otherwise)
+        => Vector128.ConditionalSelect(Vector128.Equals(a, b), then, otherwise);
 }
 
 /// <summary>One float: where no vector unit is to be used.</summary>
@@ -167,4 +197,10 @@ internal readonly unsafe struct Lanes1 : ILanes<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(float a, float b) => MathF.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SelectGreater(float a, float b, float then, float otherwise) => a > b ? then : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SelectEqual(float a, float b, float then, float otherwise) => a == b ? then : otherwise;
 }

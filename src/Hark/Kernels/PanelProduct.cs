@@ -58,9 +58,17 @@ internal static unsafe class PanelProduct<TVector, TLanes>
                 }
                 else
                 {
-                    for (int n = 0; n < width; n++)
+                    TLanes.Store(default, to);
+                    TLanes.Store(default, to + TLanes.Width);
+                    int n = 0;
+                    for (; Vector128.IsHardwareAccelerated && n + 4 <= used; n += 4)
                     {
-                        to[n] = n < used ? source[n] : 0;
+                        Vector128.Load(source + n).Store(to + n);
+                    }
+
+                    for (; n < used; n++)
+                    {
+                        to[n] = source[n];
                     }
                 }
 

@@ -35,10 +35,10 @@ internal readonly record struct PatchAxis(int Input, int Upsample, int Kernel, i
 }
 
 /// <summary>
-/// Lays the inputs of a run of outputs out so that each output's window is contiguous: order [kW, kH, channel]. Where windows overlap
-/// along the width, they share memory: the matrix of windows is never made.
+/// Lays the inputs of a run of outputs out so that each output's window is contiguous. In long rows, order [kW, kH, channel], windows
+/// that overlap share memory: the matrix of windows is never made. Short rows give whole windows, order [kH, kW, channel].
 /// </summary>
-internal readonly unsafe struct PatchSource
+internal readonly unsafe partial struct PatchSource
 {
     /// <summary>Outputs of a row from which on rows are worked through one by one; shorter ones would waste register blocks.</summary>
     private const int LongRow = 48;
@@ -56,7 +56,7 @@ internal readonly unsafe struct PatchSource
         _channels = channels;
         Depth = width.Kernel * height.Kernel * channels;
         _plain = IsPlain(height) && IsPlain(width);
-        _rows = !_plain && width.Dilation == 1 && width.Output >= LongRow;
+        _rows = !_plain && IsLong(width);
         Step = _rows ? width.Stride * height.Kernel * channels : Depth;
         int perRow = _rows ? width.Output : batch * height.Output * width.Output;
         Rows = _rows ? batch * height.Output : 1;
@@ -66,6 +66,13 @@ internal readonly unsafe struct PatchSource
         TilesPerRow = (perRow + TileOutputs - 1) / TileOutputs;
         OutputsPerRow = perRow;
         BlockRows = blockRows;
+    }
+
+    /// <summary>Whether the forward pass of <paramref name="shape"/> works row by row.</summary>
+    public static bool WorksByRows(ConvolutionShape shape)
+    {
+        PatchAxis width = PatchAxis.Forward(shape.Width);
+        return IsLong(width) && !(IsPlain(width) && IsPlain(PatchAxis.Forward(shape.Height)));
     }
 
     /// <summary>Length of a window: kW · kH · channels.</summary>
@@ -79,6 +86,9 @@ internal readonly unsafe struct PatchSource
 
     /// <summary>Number of tiles: the unit of work.</summary>
     public int Tiles => Rows * TilesPerRow;
+
+    /// <summary>Where tap (kh, kw) stands in a window.</summary>
+    public int TapAt(int kh, int kw) => _rows ? (kw * _height.Kernel) + kh : (kh * _width.Kernel) + kw;
 
     /// <summary>Number of outputs.</summary>
     public int Outputs => Rows * OutputsPerRow;
@@ -128,6 +138,8 @@ internal readonly unsafe struct PatchSource
 
         return buffer;
     }
+
+    private static bool IsLong(PatchAxis width) => width is { Dilation: 1, Output: >= LongRow };
 
     private static bool IsPlain(PatchAxis axis)
         => axis is { Kernel: 1, Stride: 1, PadBefore: 0, Upsample: 1 } && axis.Input == axis.Output;
@@ -198,42 +210,6 @@ internal readonly unsafe struct PatchSource
             else
             {
                 Copy(from + ((nint)j * channels), to, channels);
-            }
-        }
-    }
-
-    /// <summary>Buffer [output, kW, kH, channel]: every window whole.</summary>
-    private void GatherPatches(float* x, int first, int count, float* buffer)
-    {
-        int ow = first % _width.Output;
-        int row = first / _width.Output;
-        for (int p = 0; p < count; p++)
-        {
-            int top = row % _height.Output * _height.Stride;
-            float* clip = x + (nint)(row / _height.Output) * _height.Input * _width.Input * _channels;
-            for (int kw = 0; kw < _width.Kernel; kw++)
-            {
-                int w = _width.Source((ow * _width.Stride) + (kw * _width.Dilation));
-                for (int kh = 0; kh < _height.Kernel; kh++)
-                {
-                    int h = w < 0 ? -1 : _height.Source(top + (kh * _height.Dilation));
-                    if (h < 0)
-                    {
-                        new Span<float>(buffer, _channels).Clear();
-                    }
-                    else
-                    {
-                        Copy(clip + ((((nint)h * _width.Input) + w) * _channels), buffer, _channels);
-                    }
-
-                    buffer += _channels;
-                }
-            }
-
-            if (++ow == _width.Output)
-            {
-                ow = 0;
-                row++;
             }
         }
     }

@@ -7,8 +7,8 @@ namespace Hark.Kernels;
 /// channels, and the products are transformed back, in blocks of tiles that stay in a core's cache.
 /// </summary>
 /// <remarks>
-/// y and dx do not depend on the thread count, nor does dWeight; dBias sums one share a thread, so it is equal to the last bit for the
-/// same count only. Channels must fill vectors: <see cref="Fits"/>.
+/// y and dx do not depend on the thread count; dWeight and dBias sum one share a thread, so they are equal to the last bit for the same
+/// count only. Channels must fill vectors: <see cref="Fits"/>.
 /// </remarks>
 internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : ConvolutionKernel
     where TVector : struct
@@ -18,8 +18,11 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     /// <summary>Floats of a thread's block of transformed tiles, inputs and outputs together: about a second-level cache.</summary>
     private const int BlockFloats = 260_000;
 
-    /// <summary>Floats of the transformed tiles that a step of the weight gradient holds for all threads.</summary>
-    private const int GradientBlockFloats = 600_000;
+    /// <summary>Floats of the transformed tiles that a step of the weight gradient holds.</summary>
+    private const int GradientBlockFloats = 400_000;
+
+    /// <summary>Largest transformed weight gradient of which every thread holds its own.</summary>
+    private const int PrivateGradientFloats = 800_000;
 
     /// <summary>Fewest tiles of such a step: each adds to the whole transformed gradient, which many channels make large.</summary>
     private const int GradientLeastTiles = 96;
@@ -30,12 +33,13 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private readonly bool _training;
     private readonly int _blockTiles;
     private readonly int _gradientTiles;
-    private readonly AlignedBuffer _points;
-    private readonly AlignedBuffer _blocks;
+    private readonly bool _privateGradients;
     private readonly AlignedBuffer[] _scratch;
+    private readonly int _blocksLength;
     private readonly int _blockLength;
     private readonly Action<int> _weightsPart;
     private readonly Action<int> _convolvePart;
+    private readonly Action<int> _gradientPart;
     private readonly Action<int> _gatherPart;
     private readonly Action<int> _productPart;
     private readonly Action<int> _finishPart;
@@ -45,12 +49,24 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private float* _y;
     private float* _weight;
     private float* _bias;
+    private float* _winners;
+    private PoolingWindow? _window;
     private bool _relu;
     private bool _reversed;
     private int _firstTile;
     private int _tileCount;
 
-    public TileConvolution(ConvolutionShape shape, WorkerPool pool, bool training)
+    /// <param name="shape">A shape that <see cref="Fits"/>.</param>
+    /// <param name="pool">The team that works.</param>
+    /// <param name="training">Whether gradients will be asked for.</param>
+    /// <param name="privateGradientFloats">Largest transformed weight gradient of which every thread holds its own.</param>
+    /// <param name="gradientTiles">Tiles of a step of the weight gradient; chosen by the shape if null.</param>
+    public TileConvolution(
+        ConvolutionShape shape,
+        WorkerPool pool,
+        bool training,
+        int privateGradientFloats = PrivateGradientFloats,
+        int? gradientTiles = null)
         : base(shape)
     {
         _pool = pool;
@@ -69,13 +85,16 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
         int blocks = pool.Threads * _blockLength;
         if (training)
         {
-            _gradientTiles = Math.Min(tiles, Math.Max(GradientLeastTiles, GradientBlockFloats / (TTile.Points * (inputs + outputs))));
-            points = Math.Max(points, TTile.Points * GradientStep);
-            blocks = Math.Max(blocks, (TTile.Points * (PanelStep(_gradientTiles, inputs) + PanelStep(_gradientTiles, outputs))) + 64);
+            _privateGradients = TTile.Points * inputs * outputs <= privateGradientFloats;
+            int shares = _privateGradients ? pool.Threads : 1;
+            _gradientTiles = gradientTiles ?? Math.Max(GradientLeastTiles, GradientBlockFloats / (TTile.Points * (inputs + outputs)));
+            _gradientTiles = Math.Min(_gradientTiles, (tiles + shares - 1) / shares);
+            points = Math.Max(points, checked(shares * (int)GradientLength));
+            blocks = Math.Max(blocks, checked((shares * (int)GradientBlockLength) + 64));
         }
 
-        _points = new AlignedBuffer(points);
-        _blocks = new AlignedBuffer(blocks);
+        _blocksLength = PanelProduct<TVector, TLanes>.RoundUp(blocks, PointGap);
+        pool.Scratch.Reserve(checked(_blocksLength + points));
         _scratch = new AlignedBuffer[pool.Threads];
         for (int i = 0; i < _scratch.Length; i++)
         {
@@ -84,6 +103,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
 
         _weightsPart = WeightsPart;
         _convolvePart = ConvolvePart;
+        _gradientPart = GradientPart;
         _gatherPart = GatherPart;
         _productPart = ProductPart;
         _finishPart = FinishPart;
@@ -99,8 +119,21 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
 
     private static int TransposeLength => Taps * TLanes.Width * TLanes.Width;
 
+    /// <summary>Transformed tiles.</summary>
+    private float* Blocks => _pool.Scratch.Pointer;
+
+    /// <summary>Transformed weights, or their gradients.</summary>
+    private float* PointMatrices => _pool.Scratch.Pointer + _blocksLength;
+
     /// <summary>Floats from a point of the transformed weight gradient to the next.</summary>
     private int GradientStep => PanelStep(Shape.InputChannels, Shape.OutputChannels);
+
+    /// <summary>Floats of one transformed weight gradient.</summary>
+    private nint GradientLength => (nint)TTile.Points * GradientStep;
+
+    /// <summary>Floats of a block of transformed tiles, inputs and output gradients.</summary>
+    private nint GradientBlockLength
+        => (nint)TTile.Points * (PanelStep(_gradientTiles, Shape.InputChannels) + PanelStep(_gradientTiles, Shape.OutputChannels));
 
     /// <summary>Whether this kernel can do <paramref name="shape"/>: its taps, stride 1, no dilation, channels in whole vectors.</summary>
     public static bool Fits(ConvolutionShape shape)
@@ -120,61 +153,19 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> weight, Span<float> dx)
     {
         KernelArguments.CheckInputGradient(Shape, dy, weight, dx, _training);
-        ConvolutionShape back = Shape with
-        {
-            InputChannels = Shape.OutputChannels,
-            OutputChannels = Shape.InputChannels,
-            Height = Back(Shape.Height),
-            Width = Back(Shape.Width),
-        };
-        _from = InputGrid(back);
-        _to = OutputGrid(back);
-        Convolve(dy, weight, [], relu: false, reversed: true, dx);
+        ConvolveBack(dy, weight, dx);
     }
 
     public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
     {
         KernelArguments.CheckWeightGradient(Shape, x, dy, dWeight, dBias, _training);
-        _from = InputGrid(Shape);
-        _to = OutputGrid(Shape);
-        foreach (AlignedBuffer scratch in _scratch)
-        {
-            scratch.Span[^Shape.OutputChannels..].Clear();
-        }
-
-        fixed (float* input = x, gradient = dy, weight = dWeight)
-        {
-            _x = input;
-            _y = gradient;
-            _weight = weight;
-            for (_firstTile = 0; _firstTile < _from.Tiles; _firstTile += _gradientTiles)
-            {
-                _tileCount = Math.Min(_gradientTiles, _from.Tiles - _firstTile);
-                _pool.Run(_pool.Threads, _gatherPart);
-                _pool.Run(_pool.Threads, _productPart);
-            }
-
-            _pool.Run(_pool.Threads, _finishPart);
-        }
-
-        for (int n = 0; n < dBias.Length; n++)
-        {
-            float sum = 0;
-            foreach (AlignedBuffer scratch in _scratch)
-            {
-                sum += scratch.Span[scratch.Length - dBias.Length + n];
-            }
-
-            dBias[n] = sum;
-        }
+        Gradient(x, dy, dWeight, dBias);
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _points.Dispose();
-            _blocks.Dispose();
             foreach (AlignedBuffer buffer in _scratch)
             {
                 buffer.Dispose();

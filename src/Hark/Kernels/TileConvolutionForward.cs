@@ -5,6 +5,20 @@ namespace Hark.Kernels;
 /// <content>Forward and input gradient: the same work on other planes.</content>
 internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 {
+    private void ConvolveBack(ReadOnlySpan<float> dy, ReadOnlySpan<float> weight, Span<float> dx)
+    {
+        ConvolutionShape back = Shape with
+        {
+            InputChannels = Shape.OutputChannels,
+            OutputChannels = Shape.InputChannels,
+            Height = Back(Shape.Height),
+            Width = Back(Shape.Width),
+        };
+        _from = InputGrid(back);
+        _to = OutputGrid(back);
+        Convolve(dy, weight, [], relu: false, reversed: true, dx);
+    }
+
     private void Convolve(
         ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, bool relu, bool reversed, Span<float> y)
     {
@@ -34,7 +48,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         {
             for (int n = 0; n < outputs; n += width)
             {
-                float* to = Pointer(_points) + ((nint)(n / panel * panel) * inputs) + (n % panel);
+                float* to = PointMatrices + ((nint)(n / panel * panel) * inputs) + (n % panel);
                 if (_reversed)
                 {
                     Turn(_weight + ((nint)n * inputs) + i0, tap, inputs, turned);
@@ -79,9 +93,9 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         int inputs = _from.Channels, outputs = _to.Channels;
         int inputStep = BlockStep(_blockTiles, inputs), outputStep = PanelStep(_blockTiles, outputs);
         int weightStep = PanelStep(inputs, outputs), panel = PanelProduct<TVector, TLanes>.PanelWidth;
-        float* transformed = Pointer(_blocks) + ((nint)part * _blockLength);
+        float* transformed = Blocks + ((nint)part * _blockLength);
         float* products = transformed + BlockLength(_blockTiles, inputs);
-        float* weights = Pointer(_points);
+        float* weights = PointMatrices;
         float* scratch = Pointer(_scratch[part]);
         MicroTask task = PanelProduct<TVector, TLanes>.Packed(inputs, panel);
         task.ARow = inputs;
@@ -117,9 +131,18 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         int panel = PanelProduct<TVector, TLanes>.PanelWidth;
         (int clip, int row, int column) = _from.At(tile);
         float* from = _x + _from.Offset(clip, row, column);
-        bool inside = _from.Contains(row, column, InputHeight, InputWidth);
+        bool pooled = _reversed && _window != null;
+        bool inside = !pooled && _from.Contains(row, column, InputHeight, InputWidth);
         float* copy = scratch + TTile.ScratchLength;
-        PrefetchTile(_from, _x, tile, InputHeight, InputWidth);
+        if (pooled)
+        {
+            PrefetchPooled(in _from, _window!.Value, _x, tile, InputHeight, InputWidth);
+        }
+        else
+        {
+            PrefetchTile(_from, _x, tile, InputHeight, InputWidth);
+        }
+
         for (int c = 0; c < _from.Channels; c += TLanes.Width)
         {
             float* to = points + (c / panel * panelStep) + (c % panel);
@@ -129,7 +152,15 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             }
             else
             {
-                CopyIn(_from, clip, row, column, c, _x, InputHeight, InputWidth, copy);
+                if (pooled)
+                {
+                    PoolingWindow<TVector, TLanes>.Spread(_window!.Value, _x, _winners, clip, row, column, c, InputHeight, InputWidth, copy, TLanes.Width);
+                }
+                else
+                {
+                    CopyIn(_from, clip, row, column, c, _x, InputHeight, InputWidth, copy);
+                }
+
                 TTile.Input(copy, InputWidth * TLanes.Width, TLanes.Width, to, pointStep, scratch);
             }
         }
@@ -166,7 +197,8 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         int panel = PanelProduct<TVector, TLanes>.PanelWidth;
         (int clip, int row, int column) = _to.At(tile);
         float* to = _y + _to.Offset(clip, row, column);
-        bool inside = _to.Contains(row, column, TTile.OutputHeight, TTile.OutputWidth);
+        bool pooled = !_reversed && _window != null;
+        bool inside = !pooled && _to.Contains(row, column, TTile.OutputHeight, TTile.OutputWidth);
         float* copy = scratch + TTile.ScratchLength;
         for (int c = 0; c < _to.Channels; c += TLanes.Width)
         {
@@ -179,6 +211,12 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             }
 
             TTile.Output(from, pointStep, bias, _relu, copy, TTile.OutputWidth * TLanes.Width, TLanes.Width, scratch);
+            if (pooled)
+            {
+                PoolTile(_window!.Value, clip, row, column, c, copy);
+                continue;
+            }
+
             int height = Math.Min(TTile.OutputHeight, _to.Height - row), width = Math.Min(TTile.OutputWidth, _to.Width - column);
             for (int h = 0; h < height; h++)
             {

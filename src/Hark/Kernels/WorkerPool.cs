@@ -48,6 +48,9 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Team size, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>Memory that the kernels working on this pool share.</summary>
+    internal SharedScratch Scratch { get; } = new();
+
     /// <summary>First element of slice <paramref name="part"/> when <paramref name="length"/> elements are cut into <paramref name="parts"/> runs that begin at multiples of 16.</summary>
     public static int SliceStart(int length, int part, int parts)
         => part >= parts ? length : (int)((long)length * part / parts) & ~15;
@@ -129,6 +132,8 @@ public sealed unsafe class WorkerPool : IDisposable
         {
             _wake[i].Dispose();
         }
+
+        Scratch.Dispose();
     }
 
     private void Work(int index)

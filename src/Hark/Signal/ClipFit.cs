@@ -14,21 +14,21 @@ public enum ClipChanges
     /// <summary>The sample rate was changed, band-limited.</summary>
     Resampled = 2,
 
-    /// <summary>The end was left out.</summary>
+    /// <summary>Only the loudest stretch was kept.</summary>
     Cut = 4,
 
-    /// <summary>Zeros were added at the end.</summary>
+    /// <summary>Zeros were added before and after.</summary>
     Padded = 8,
 }
 
 /// <summary>
-/// Brings any clip to the one rate and length that a model takes: mean of the channels, band-limited resampling, then the beginning
-/// is kept and zeros fill the end, as Speech Commands does it. Training, evaluation and use all go through here.
+/// Brings any clip to the one rate and length that a model takes: mean of the channels, band-limited resampling; of a longer clip the stretch
+/// with the most energy, a shorter one in the middle between zeros. Training, evaluation and use all go through here, so a word may stand
+/// anywhere in a recording.
 /// </summary>
+/// <remarks>TensorFlow's reader of Speech Commands keeps the beginning and pads the end; nearly all clips of that set are one second long.</remarks>
 public static class ClipFit
 {
-    private static Resampler? _latest;
-
     /// <summary>Overwrites all of <paramref name="samples"/> with the clip and says what was done to it.</summary>
     /// <param name="clip">Any rate, length and channel count.</param>
     /// <param name="sampleRate">Hz of the result.</param>
@@ -37,15 +37,19 @@ public static class ClipFit
     {
         ArgumentNullException.ThrowIfNull(clip);
         ClipChanges changes = Needed(clip.Frames, clip.Channels, clip.SampleRate, sampleRate, samples.Length);
-        if (clip.Channels > 1 || clip.SampleRate != sampleRate)
+        clip = clip.ToMono();
+        int first = 0;
+        if (changes.HasFlag(ClipChanges.Cut))
         {
-            clip = clip.Slice(0, (int)Math.Min(clip.Frames, FramesThatMatter(clip.SampleRate, sampleRate, samples.Length))).ToMono();
-            clip = clip.SampleRate == sampleRate ? clip : Between(clip.SampleRate, sampleRate).Resample(clip);
+            (clip, first) = Loudest(clip, sampleRate, samples.Length);
         }
 
-        int kept = Math.Min(clip.Frames, samples.Length);
-        clip.Samples[..kept].CopyTo(samples);
-        samples[kept..].Clear();
+        clip = clip.SampleRate == sampleRate ? clip : Resampler.Resample(clip, sampleRate);
+        int kept = Math.Min(clip.Frames - first, samples.Length);
+        int before = (samples.Length - kept) / 2;
+        samples[..before].Clear();
+        clip.Samples.Slice(first, kept).CopyTo(samples[before..]);
+        samples[(before + kept)..].Clear();
         return changes;
     }
 
@@ -63,20 +67,48 @@ public static class ClipFit
             | (resampled < targetSamples ? ClipChanges.Padded : ClipChanges.None);
     }
 
-    /// <summary>A long recording is not resampled as a whole: what is kept, and a second for the filter to look ahead.</summary>
-    private static long FramesThatMatter(int sampleRate, int targetRate, int targetSamples)
-        => ((long)targetSamples * sampleRate / targetRate) + sampleRate;
-
-    /// <summary>The clips of a set mostly share one rate: the filter is designed once, not for each of them.</summary>
-    private static Resampler Between(int fromRate, int toRate)
+    /// <summary>
+    /// The stretch of a mono clip with the most energy (the first of equals, found to about 10 ms), with a second on each side for the resampler to
+    /// look at, and where in its resampled form the stretch begins.
+    /// </summary>
+    private static (AudioClip Clip, int First) Loudest(AudioClip clip, int sampleRate, int length)
     {
-        Resampler? latest = Volatile.Read(ref _latest);
-        if (latest is null || latest.FromRate != fromRate || latest.ToRate != toRate)
+        ReadOnlySpan<float> samples = clip.Samples;
+        int up = sampleRate / Divisor(clip.SampleRate, sampleRate), down = clip.SampleRate / Divisor(clip.SampleRate, sampleRate);
+
+        // Starts lie where an input and an output sample coincide, so that cutting does not shift the resampler's grid.
+        int step = Math.Max(1, clip.SampleRate / 100 / down) * down;
+        int window = (int)Math.Min(samples.Length, (((long)length * down) + up - 1) / up);
+        double energy = 0, most = -1;
+        int start = 0;
+        for (int i = 0; i < window; i++)
         {
-            latest = new Resampler(fromRate, toRate);
-            Volatile.Write(ref _latest, latest);
+            energy += (double)samples[i] * samples[i];
         }
 
-        return latest;
+        for (int at = 0; ; at += step)
+        {
+            // Rounding in the running sum must not make a stretch of equal loudness look louder.
+            if (energy > most * (1 + 1e-9))
+            {
+                (most, start) = (energy, at);
+            }
+
+            if (at + step + window > samples.Length)
+            {
+                break;
+            }
+
+            for (int i = at; i < at + step; i++)
+            {
+                energy += ((double)samples[i + window] * samples[i + window]) - ((double)samples[i] * samples[i]);
+            }
+        }
+
+        int margin = Math.Min(start, Math.Max(1, clip.SampleRate / down) * down);
+        int end = (int)Math.Min(samples.Length, (long)start + window + clip.SampleRate);
+        return (clip.Slice(start - margin, end - start + margin), margin / down * up);
     }
+
+    private static int Divisor(int a, int b) => b == 0 ? a : Divisor(b, a % b);
 }

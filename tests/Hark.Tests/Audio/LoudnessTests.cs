@@ -28,4 +28,13 @@ public class LoudnessTests
         Assert.Equal((double.NegativeInfinity, double.NegativeInfinity, 0), (silence.PeakDbfs, silence.RmsDbfs, silence.CrestFactorDb));
         Assert.Equal(default, Loudness.Of([]));
     }
+
+    [Fact]
+    public void A_file_read_piece_by_piece_is_as_loud_as_the_whole()
+    {
+        AudioClip clip = new ComplexWave(new Partial(100, 0.7)) { NoiseAmplitude = 0.2, Seed = 3 }.ToClip(48000, 1).ToChannels(2);
+        using var reader = new WavReader(new MemoryStream(clip.ToWavBytes(WavEncoding.Float32)));
+
+        Assert.Equal(Loudness.Of(clip), Loudness.Of(reader));
+    }
 }

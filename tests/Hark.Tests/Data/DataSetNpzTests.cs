@@ -41,8 +41,10 @@ public class DataSetNpzTests
         string path = Save(folder, clips: 50, samples: 160);
         DataSet data = DataSet.Open(path, new() { SampleRate = 80, ClipSamples = 100 });
         Assert.Equal((80, 100), (data.Test.SampleRate, data.Test.ClipSamples));
-        Assert.All(data.Test.Clip(0).Samples[80..].ToArray(), sample => Assert.Equal(0, sample));
-        Assert.NotEqual(0, data.Test.Clip(0).Samples[79]);
+        float[] clip = data.Test.Clip(0).Samples.ToArray();
+        Assert.All([.. clip[..10], .. clip[90..]], sample => Assert.Equal(0, sample));
+        Assert.NotEqual(0, clip[10]);
+        Assert.NotEqual(0, clip[89]);
         Assert.Equal((50, 50, 0), (data.Summary.Resampled, data.Summary.Padded, data.Summary.Cut));
 
         // The same waves at the rate that they truly have: cut.

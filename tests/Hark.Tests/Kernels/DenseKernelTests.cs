@@ -16,7 +16,7 @@ public class DenseKernelTests
             Check(ConvolutionMakers.Dense(width), Dense(batch, 19, 7), 2);
         }
 
-        foreach (int inputs in (int[])[1, 2, 3, 4, 5, 12, 239, 240, 241, 479, 480, 481, 1000])
+        foreach (int inputs in (int[])[1, 3, 4, 5, 239, 240, 241, 481])
         {
             Check(ConvolutionMakers.Dense(width), Dense(2, inputs, 5), 1 + (inputs % 3));
             Check(ConvolutionMakers.Dense(width), Dense(6, inputs, 12), 1 + (inputs % 3));

@@ -61,6 +61,7 @@ public class LanesTests
         {
             Environment = { [variable] = "0", ["HARK_TEST_LONG"] = "0" },
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         start.ArgumentList.Add("--filter-namespace");
         start.ArgumentList.Add("Hark.Tests.Signal");

@@ -50,6 +50,25 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
+    public void Going_on_mends_what_a_killed_run_left_behind()
+    {
+        RunFolder folder = RunFolder.Create(_path);
+        using Network network = SmallTask.Network();
+        using Trainer trainer = SmallTask.Trainer(network);
+        History history = trainer.Fit(SmallTask.Train(), SmallTask.Validation(), 2, new RunRecorder(folder, Settings));
+
+        // It died behind its last checkpoint and before the history, while it wrote the weights anew.
+        File.Delete(folder.HistoryCsv);
+        File.WriteAllText(folder.Weights + ".123.tmp", "half");
+        using Network other = SmallTask.Network();
+        using Trainer resumed = SmallTask.Trainer(other);
+        Checkpoint.Load(folder.Last, resumed);
+        resumed.Fit(SmallTask.Train(), SmallTask.Validation(), 2, new RunRecorder(folder, Settings));
+        Assert.Equal(history.ToCsv(), File.ReadAllText(folder.HistoryCsv));
+        Assert.Empty(Directory.GetFiles(_path, "*.tmp"));
+    }
+
+    [Fact]
     public void A_folder_that_holds_a_run_is_not_overwritten()
     {
         RunFolder folder = RunFolder.Create(_path);
