@@ -66,7 +66,6 @@ public partial class LessonTests
         {
             UseShellExecute = false,
             WorkingDirectory = Root,
-            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
