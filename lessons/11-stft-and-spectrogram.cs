@@ -38,7 +38,7 @@ Console.WriteLine($"amplitude_to_db(ref=max): from {decibels.Values.ToArray().Mi
 Save(Plot.Waveform(clip, "\"seven\", the wave"), "11-wave.svg");
 Save(Plot.Spectrogram(spec, "\"seven\", magnitudes", "amplitude"), "11-magnitude.svg");
 Save(Plot.Spectrogram(decibels, "\"seven\", in decibels"), "11-spectrogram.svg");
-Console.WriteLine("  Notice: magnitudes show only the loudest spots. In decibels you see the hiss of the s, high up at the beginning,");
+Console.WriteLine("  Notice: magnitudes show only the loudest spots. In decibels you see the faint hiss of the s at the beginning,");
 Console.WriteLine("          then the bands of the vowels, the gap of the v, and the hum of the n.");
 Console.WriteLine();
 
