@@ -44,11 +44,21 @@ Listen(scale.Select(hertz => new ComplexWave(new Partial(hertz, 0.4)).ToClip(rat
 Console.WriteLine();
 
 // Real sounds are sums of partials, with some noise left over. Which partials there are is what the ear calls timbre.
-var voice = new ComplexWave(new Partial(200, 0.4), new Partial(400, 0.2, 1), new Partial(600, 0.13, 2), new Partial(1400, 0.1)) { NoiseAmplitude = 0.03, Seed = 1 };
+var voice = new ComplexWave(new Partial(200, 0.4), new Partial(400, 0.2, 1), new Partial(600, 0.13, 2), new Partial(1400, 0.1))
+{
+    NoiseAmplitude = 0.03,
+    Seed = 1,
+};
 Console.WriteLine("A complex wave: " + string.Join(" + ", voice.Partials.Select(p => $"{p.Amplitude} at {p.FrequencyHz} Hz")) + $", and noise of {voice.NoiseAmplitude}.");
 Save(Plot.Waveform(voice.ToClip(rate, 0.02), "Four partials and a little noise"), "01-complex-wave.svg");
 Console.WriteLine("  Notice: the shape is wild, yet it repeats every 5 ms, the period of 200 Hz: that is the pitch you hear.");
-foreach ((string name, double[] strengths) in new (string, double[])[] { ("flute-like", [0.5, 0.05]), ("clarinet-like", [0.4, 0, 0.2, 0, 0.1]), ("string-like", [0.3, 0.2, 0.15, 0.1, 0.08, 0.06]) })
+(string Name, double[] Strengths)[] timbres =
+[
+    ("flute-like", [0.5, 0.05]),
+    ("clarinet-like", [0.4, 0, 0.2, 0, 0.1]),
+    ("string-like", [0.3, 0.2, 0.15, 0.1, 0.08, 0.06]),
+];
+foreach ((string name, double[] strengths) in timbres)
 {
     Console.WriteLine($"  {name}: 262 Hz with harmonics of {string.Join(", ", strengths)}");
     Listen(ComplexWave.Harmonic(262, strengths).ToClip(rate, 0.5), $"01-{name}.wav");

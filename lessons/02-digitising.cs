@@ -58,12 +58,14 @@ Save(Plot.Lines(
 Console.WriteLine("  Notice: with few bits the top level lies well below 1 and cuts off the crests, so theory promises too much; from 8 bits on it fits.");
 Console.WriteLine("  Notice: dither costs 4.8 dB, but turns distortion that follows the sound into an even hiss.");
 
-double[] milliseconds = [.. Enumerable.Range(0, 65).Select(i => i / 16.0)];
+var wave = new Partial(440.5);
 var three = new Quantizer(3);
+double[] milliseconds = [.. Enumerable.Range(0, 65).Select(i => i / 16.0)];
+double Level(double t) => three.Round(wave.ValueAt(t / 1000));
 Save(Plot.Lines(
     [
-        new("the wave", milliseconds, [.. milliseconds.Select(t => new Partial(440.5).ValueAt(t / 1000))]),
-        new("3 bits: 8 levels", [.. milliseconds.SelectMany(t => new[] { t, t + 0.0625 })], [.. milliseconds.SelectMany(t => Enumerable.Repeat(three.Round(new Partial(440.5).ValueAt(t / 1000)), 2))]),
+        new("the wave", milliseconds, [.. milliseconds.Select(t => wave.ValueAt(t / 1000))]),
+        new("3 bits: 8 levels", [.. milliseconds.SelectMany(t => new[] { t, t + 0.0625 })], [.. milliseconds.SelectMany(t => new[] { Level(t), Level(t) })]),
     ], "time (ms)", "amplitude", "Quantised to 3 bits"), "02-quantised.svg");
 Listen(three.Apply(tone).Clip, "02-three-bits.wav");
 Console.WriteLine("  Notice: the highest of the 8 levels is 0.75, not 1. There is one more level below zero than above.");

@@ -45,11 +45,8 @@ History history = trainer.Fit(
     train.Shuffle(seed: 7).Batch(32).Prefetch(2),
     validation.Batch(32),
     epochs: 10,
-    new BestCheckpoint(weights));
-foreach (EpochResult epoch in history.Epochs)
-{
-    Console.WriteLine($"  epoch {epoch.Epoch,2}/10  loss {epoch.Loss:0.0000}  accuracy {epoch.Accuracy:0.0000}  val_loss {epoch.ValLoss:0.0000}  val_accuracy {epoch.ValAccuracy:0.0000}{(epoch == history.Best ? "   <- best" : "")}");
-}
+    new BestCheckpoint(weights),
+    new EpochLines(Console.Out));
 
 Plot.History(history, "A light wave model on 480 clips").Save(Path.Combine(home, "pictures", "07-curves.svg"));
 Console.WriteLine("  picture: pictures/07-curves.svg");

@@ -54,12 +54,7 @@ using var trainer = new Trainer(network, adam, Loss.CategoricalCrossEntropy);
 var steps = new LossOfEachStep();
 Score before = trainer.Evaluate(fewer.Batch(12));
 Console.WriteLine($"  before    val_loss {before.Loss:0.0000}  val_accuracy {before.Accuracy:0.0000}   guessing would be {Math.Log(12):0.0000} and {1 / 12.0:0.0000}");
-History history = trainer.Fit(few.Shuffle(seed: 7).Batch(16), fewer.Batch(12), epochs: 2, steps);
-foreach (EpochResult epoch in history.Epochs)
-{
-    Console.WriteLine($"  epoch {epoch.Epoch}/2   loss {epoch.Loss:0.0000}  accuracy {epoch.Accuracy:0.0000}  val_loss {epoch.ValLoss:0.0000}  val_accuracy {epoch.ValAccuracy:0.0000}");
-}
-
+trainer.Fit(few.Shuffle(seed: 7).Batch(16), fewer.Batch(12), epochs: 2, steps, new EpochLines(Console.Out));
 Directory.CreateDirectory(Path.Combine(home, "pictures"));
 double[] count = [.. Enumerable.Range(1, steps.Losses.Count).Select(i => (double)i)];
 Plot.Lines(

@@ -27,7 +27,8 @@ Console.WriteLine("  hop     how far the window steps on from one frame to the n
 Console.WriteLine($"A kind word: the lesson calls the hop an overlap. It is the step: here {spec.HopSamples} samples on, so that {258 - spec.HopSamples} of 258 are shared with the next frame.");
 double[] sample = [.. Enumerable.Range(0, 600).Select(i => (double)i)];
 double[] hann = Windows.Periodic(Window.Hann, 258);
-PlotLine Bell(int frame) => new($"frame {frame}", sample, [.. sample.Select(n => n - (frame * spec.HopSamples) is >= 0 and < 258 ? hann[(int)n - (frame * spec.HopSamples)] : 0)]);
+double Weight(double n) => n is >= 0 and < 258 ? hann[(int)n] : 0;
+PlotLine Bell(int frame) => new($"frame {frame}", sample, [.. sample.Select(n => Weight(n - (frame * spec.HopSamples)))]);
 Save(Plot.Lines([Bell(0), Bell(1), Bell(2), Bell(3)], "sample", "weight", "Hann windows of 258 samples, a hop of 64 apart"), "11-windows.svg");
 Console.WriteLine();
 

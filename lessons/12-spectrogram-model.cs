@@ -42,12 +42,8 @@ using var trainer = new Trainer(network, adam, Loss.CategoricalCrossEntropy, see
 History history = trainer.Fit(
     train.Shuffle(seed: 7).WithFrontEnd(frontEnd).Batch(16).Prefetch(2),
     validation.WithFrontEnd(frontEnd).Batch(32),
-    epochs: 5);
-foreach (EpochResult epoch in history.Epochs)
-{
-    Console.WriteLine($"  epoch {epoch.Epoch}/5  loss {epoch.Loss:0.0000}  accuracy {epoch.Accuracy:0.0000}  val_loss {epoch.ValLoss:0.0000}  val_accuracy {epoch.ValAccuracy:0.0000}");
-}
-
+    epochs: 5,
+    new EpochLines(Console.Out));
 Score score = trainer.Evaluate(test.WithFrontEnd(frontEnd).Batch(32));
 Console.WriteLine($"  loss value: {score.Loss:0.000}");
 Console.WriteLine($"  accuracy value: {100 * score.Accuracy:0.0000}%   ({test.Count} test clips of other voices)");

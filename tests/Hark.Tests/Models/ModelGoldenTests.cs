@@ -11,14 +11,17 @@ namespace Hark.Tests.Models;
 /// </summary>
 public class ModelGoldenTests(ITestOutputHelper output)
 {
-    /// <summary>A stray is the largest of a few draws of the rounding model; four times that is what float32 may differ.</summary>
-    private const double Margin = 4;
+    /// <summary>A stray is the largest of a few draws of the rounding model; three times that is what float32 may differ.</summary>
+    private const double Margin = 3;
 
     /// <summary>
     /// The share of a gradient's norm that the tolerance must stay below, so that no larger fault hides. A few of ten million ReLUs fall on
     /// their other side in float32, which turns some gradients by a per cent; the layers' own tests see less.
     /// </summary>
-    private const double SmallestFault = 0.06;
+    private const double SmallestFault = 0.05;
+
+    /// <summary>A gradient that is zero but for the rounding of double.</summary>
+    private const double Zero = 1e-12;
 
     private readonly List<string> _failures = [];
     private (double Ratio, string What) _worst;
@@ -56,7 +59,8 @@ public class ModelGoldenTests(ITestOutputHelper output)
         training.Backward();
         for (int p = 0; p < trained.Length; p++)
         {
-            CompareGradient(golden.Parameters[p], p, trained[p].Gradient);
+            GoldenGradient gradient = golden.Parameters[p];
+            CompareGradient(gradient.Norm < Zero ? WithCancellation(gradient, golden) : gradient, p, trained[p].Gradient);
         }
 
         using var adam = new Adam(1e-4f);
@@ -124,9 +128,22 @@ public class ModelGoldenTests(ITestOutputHelper output)
         Compare("logits at inference", golden.InferenceLogits, inference.Output.Value);
     }
 
+    /// <summary>
+    /// The gradient of a bias in front of a batch normalisation is zero because its terms cancel, so its rounding follows from the terms,
+    /// not from the result: unit roundoff x batch x steepest slope of the normalisation x largest gradient behind it.
+    /// </summary>
+    private static GoldenGradient WithCancellation(GoldenGradient gradient, ModelGolden golden)
+    {
+        double variance = golden.RunningVariance!.Values.Min(running => (running - 0.99) / 0.01);
+        double slope = 1.1 / Math.Sqrt(variance + 1e-3);
+        double behind = golden.Parameters.Single(p => p.Name == "norm/beta").Entries.Max(Math.Abs);
+        double stray = golden.Batch * slope * behind / (1 << 24);
+        return gradient with { EntryStray = stray, NormStray = stray * Math.Sqrt(gradient.Shape[0]) };
+    }
+
     private void CompareGradient(GoldenGradient golden, int p, ReadOnlySpan<float> gradient)
     {
-        Assert.True(Margin * golden.NormStray < SmallestFault * golden.Norm || golden.Norm < 1e-12, $"{golden.Name}: a tolerance of {Margin * golden.NormStray:g2} is too wide for a norm of {golden.Norm:g2}");
+        Assert.True(Margin * golden.NormStray < SmallestFault * golden.Norm || golden.Norm < Zero, $"{golden.Name}: a tolerance of {Margin * golden.NormStray:g2} is too wide for a norm of {golden.Norm:g2}");
         double squares = 0;
         double[] products = new double[golden.Products.Length];
         for (int i = 0; i < gradient.Length; i++)
