@@ -39,51 +39,73 @@ public static class ConvolutionKernels
     public static ConvolutionKernel CreateDense(int batch, int inputs, int outputs, WorkerPool pool, bool training)
         => Create(new(batch, ConvolutionAxis.One, ConvolutionAxis.One, inputs, outputs, Depthwise: false), pool, training);
 
-    /// <summary>A kernel that pools what it convolves, or null where there is none for <paramref name="shape"/>: then take <see cref="Create"/> and pool apart.</summary>
+    /// <summary>Whether <see cref="CreatePooled"/> has a kernel for <paramref name="shape"/>.</summary>
     /// <param name="shape">The convolution's shape, before pooling.</param>
-    /// <param name="pool">The team that works.</param>
-    /// <param name="training">Whether gradients will be asked for.</param>
-    /// <param name="inputGradient">Whether dx will be: not of a network's first layer.</param>
-    public static PooledConvolutionKernel? CreatePooled(ConvolutionShape shape, WorkerPool pool, bool training, bool inputGradient)
+    /// <param name="inputGradient">Whether dx will be asked for: not of a network's first layer.</param>
+    public static bool CanPool(ConvolutionShape shape, bool inputGradient)
     {
-        ArgumentNullException.ThrowIfNull(pool);
-        if (shape.Width.Output < 2)
-        {
-            return null;
-        }
-
         if (Vector512.IsHardwareAccelerated)
         {
-            return CreatePooled<Vector512<float>, Lanes512>(shape, pool, training, inputGradient);
+            return CanPool<Vector512<float>, Lanes512>(shape, inputGradient);
         }
 
         if (Vector256.IsHardwareAccelerated)
         {
-            return CreatePooled<Vector256<float>, Lanes256>(shape, pool, training, inputGradient);
+            return CanPool<Vector256<float>, Lanes256>(shape, inputGradient);
         }
 
         return Vector128.IsHardwareAccelerated
-            ? CreatePooled<Vector128<float>, Lanes128>(shape, pool, training, inputGradient)
-            : CreatePooled<float, Lanes1>(shape, pool, training, inputGradient);
+            ? CanPool<Vector128<float>, Lanes128>(shape, inputGradient)
+            : CanPool<float, Lanes1>(shape, inputGradient);
     }
 
-    private static PooledConvolutionKernel? CreatePooled<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training, bool inputGradient)
+    /// <summary>A kernel that convolves, clamps and pools in one pass.</summary>
+    /// <param name="shape">The convolution's shape, before pooling; <see cref="CanPool"/> must hold.</param>
+    /// <param name="pool">The team that works.</param>
+    /// <param name="training">Whether gradients will be asked for.</param>
+    public static PooledConvolutionKernel CreatePooled(ConvolutionShape shape, WorkerPool pool, bool training)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        if (!CanPool(shape, inputGradient: false))
+        {
+            throw new ArgumentException($"There is no pooling kernel for {shape}: ask CanPool first, and pool apart where it says no.");
+        }
+
+        if (Vector512.IsHardwareAccelerated)
+        {
+            return CreatePooled<Vector512<float>, Lanes512>(shape, pool, training);
+        }
+
+        if (Vector256.IsHardwareAccelerated)
+        {
+            return CreatePooled<Vector256<float>, Lanes256>(shape, pool, training);
+        }
+
+        return Vector128.IsHardwareAccelerated
+            ? CreatePooled<Vector128<float>, Lanes128>(shape, pool, training)
+            : CreatePooled<float, Lanes1>(shape, pool, training);
+    }
+
+    private static bool CanPool<TVector, TLanes>(ConvolutionShape shape, bool inputGradient)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+        => shape.Width.Output > 1
+            && (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
+                || (shape.Height.Output > 1 && TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape))
+                || (!inputGradient && SinglePooledConvolution<TVector, TLanes>.Fits(shape)));
+
+    private static PooledConvolutionKernel CreatePooled<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training)
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
     {
-        if (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape))
+        if (SinglePooledConvolution<TVector, TLanes>.Fits(shape))
         {
-            return new TilePooledConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>(shape, pool, training);
+            return new SinglePooledConvolution<TVector, TLanes>(shape, pool, training);
         }
 
-        if (shape.Height.Output > 1 && TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape))
-        {
-            return new TilePooledConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>(shape, pool, training);
-        }
-
-        return !(training && inputGradient) && SinglePooledConvolution<TVector, TLanes>.Fits(shape)
-            ? new SinglePooledConvolution<TVector, TLanes>(shape, pool, training)
-            : null;
+        return TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
+            ? new TilePooledConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>(shape, pool, training)
+            : new TilePooledConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>(shape, pool, training);
     }
 
     private static ConvolutionKernel Create<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training)

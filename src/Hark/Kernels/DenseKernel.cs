@@ -25,6 +25,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _paddedBatch;
+    private readonly bool _shortBlocks;
     private readonly AlignedBuffer _packedDy;
     private readonly AlignedBuffer[] _packed;
     private readonly AlignedBuffer[] _tiles;
@@ -43,6 +44,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         _pool = pool;
         (_batch, _inputs, _outputs) = (shape.Batch, shape.InputChannels, shape.OutputChannels);
         _paddedBatch = PanelProduct<TVector, TLanes>.RoundUp(_batch, TLanes.Rows);
+        _shortBlocks = PanelProduct<TVector, TLanes>.RoundUp(_batch, PanelProduct<TVector, TLanes>.ShortRows) < _paddedBatch;
         int panels = PanelProduct<TVector, TLanes>.PackedLength(_batch, _outputs);
         _packedDy = new AlignedBuffer(training ? Math.Max(panels, PanelProduct<TVector, TLanes>.PackedLength(_outputs, _batch)) : 0);
         _packed = Buffers(PanelProduct<TVector, TLanes>.PackedLength(TileInputs, _outputs));
@@ -166,6 +168,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
             task.ARow = TileInputs;
             task.AStep = 1;
             task.Accumulate = true;
+            task.Short = _shortBlocks;
             PanelProduct<TVector, TLanes>.Multiply(ref task, tile, _batch, packed, _outputs, sums, null);
         }
     }

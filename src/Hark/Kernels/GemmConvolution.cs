@@ -52,7 +52,8 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
             tile = Math.Max(tile, _backward.BufferLength);
 
             // The sums are padded to whole register blocks. Packing dy pays where many blocks read it.
-            int tall = PanelProduct<TVector, TLanes>.RoundUp(_forward.Depth, rows), low = PanelProduct<TVector, TLanes>.RoundUp(_forward.Depth, 4 * (rows / 6));
+            int tall = PanelProduct<TVector, TLanes>.RoundUp(_forward.Depth, rows);
+            int low = PanelProduct<TVector, TLanes>.RoundUp(_forward.Depth, PanelProduct<TVector, TLanes>.ShortRows);
             _shortBlocks = low < tall;
             _gradientRows = Math.Min(low, tall);
             _gradientColumns = PanelProduct<TVector, TLanes>.RoundUp(shape.OutputChannels, TLanes.Width);

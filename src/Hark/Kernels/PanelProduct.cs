@@ -15,6 +15,9 @@ internal static unsafe class PanelProduct<TVector, TLanes>
     /// <summary>Columns of a panel.</summary>
     public static int PanelWidth => 2 * TLanes.Width;
 
+    /// <summary>Height of the short register blocks.</summary>
+    public static int ShortRows => MicroKernel<TVector, TLanes>.Height(new MicroTask { Short = true });
+
     /// <summary>Floats that a packed matrix of <paramref name="depth"/> rows and <paramref name="columns"/> columns takes.</summary>
     public static int PackedLength(int depth, int columns) => checked(depth * RoundUp(columns, PanelWidth));
 

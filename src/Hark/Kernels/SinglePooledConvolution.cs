@@ -57,9 +57,9 @@ internal sealed unsafe class SinglePooledConvolution<TVector, TLanes> : PooledCo
         }
     }
 
-    /// <summary>Not offered: a first layer's input wants no gradient. See <see cref="ConvolutionKernels.CreatePooled"/>.</summary>
+    /// <summary>Not offered: a first layer's input wants no gradient. See <see cref="ConvolutionKernels.CanPool"/>.</summary>
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, ReadOnlySpan<float> weight, Span<float> dx)
-        => throw new NotSupportedException("This kernel serves a network's first layer: create it with inputGradient: true to ask for dx.");
+        => throw new NotSupportedException("This kernel serves a network's first layer: where dx is wanted CanPool says so, and the layers are run apart.");
 
     public override void WeightGradient(
         ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, Span<float> dWeight, Span<float> dBias)

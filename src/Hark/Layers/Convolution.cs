@@ -92,8 +92,13 @@ public sealed class Convolution : Layer
     public override LayerExecution Plan(LayerPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return new Step(plan, ConvolutionKernels.Create(Shape(plan.Batch), plan.Pool, plan.Training));
+        return plan.FusePooling
+            ? new PooledStep(plan, ConvolutionKernels.CreatePooled(Shape(plan.Batch), plan.Pool, plan.Training))
+            : new Step(plan, ConvolutionKernels.Create(Shape(plan.Batch), plan.Pool, plan.Training));
     }
+
+    /// <summary>Whether this layer can take over the max pooling by two that follows its ReLU.</summary>
+    internal bool CanFusePooling(int batch, bool inputGradient) => ConvolutionKernels.CanPool(Shape(batch), inputGradient);
 
     internal static void RequireRank(Layer input, int rank, string kind)
     {
@@ -125,6 +130,38 @@ public sealed class Convolution : Layer
     }
 
     private ConvolutionShape Shape(int batch) => new(batch, _height, _width, InputShape.Channels, OutputShape.Channels, _depthwise);
+
+    /// <summary>Convolution, ReLU and max pooling in one: their gradients start from the pooled output and from where each of its values came from.</summary>
+    private sealed class PooledStep(LayerPlan plan, PooledConvolutionKernel kernel) : LayerExecution
+    {
+        private readonly Parameter _weight = plan.Parameters[0];
+        private readonly Parameter? _bias = plan.Parameters.Length > 1 ? plan.Parameters[1] : null;
+        private readonly AlignedBuffer _winners = new(plan.Training ? kernel.OutputLength : 0);
+
+        public override void Forward()
+            => kernel.Forward(plan.Input.Value, _weight.Value, _bias is null ? [] : _bias.Value, plan.Output.Value, _winners.Span);
+
+        public override void Backward()
+        {
+            Span<float> dy = plan.Output.Gradient;
+            kernel.WeightGradient(plan.Input.Value, dy, _winners.Span, _weight.Gradient, _bias is null ? [] : _bias.Gradient);
+            if (plan.Input.HasGradient)
+            {
+                kernel.InputGradient(dy, _winners.Span, _weight.Value, plan.Input.Gradient);
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                kernel.Dispose();
+                _winners.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
 
     private sealed class Step(LayerPlan plan, ConvolutionKernel kernel) : LayerExecution
     {

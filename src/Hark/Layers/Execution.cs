@@ -12,6 +12,7 @@ public sealed class Execution : IDisposable
     private readonly List<List<(Tensor Target, Tensor Scratch)>> _accumulations = [];
     private readonly WorkerPool _pool;
     private readonly Dictionary<Layer, Tensor> _tensors = [];
+    private readonly Dictionary<Layer, Pooling> _pooled = [];
     private readonly List<MemoryBlock> _blocks = [];
     private readonly MemoryArena _arena;
     private readonly bool _ownsArena;
@@ -37,7 +38,7 @@ public sealed class Execution : IDisposable
         Batch = batch;
         Training = training;
         List<(int Layer, int Slot)>[] consumers = FindConsumers();
-        HashSet<Layer> fused = FindFusedReLUs(consumers);
+        HashSet<Layer> fused = FindFused(consumers, inputGradient);
         PlanValues(consumers, fused);
         if (training)
         {
@@ -120,7 +121,8 @@ public sealed class Execution : IDisposable
         return consumers;
     }
 
-    private HashSet<Layer> FindFusedReLUs(List<(int Layer, int Slot)>[] consumers)
+    /// <summary>ReLUs that the layer in front takes over, and of those the max poolings after them that it takes over too.</summary>
+    private HashSet<Layer> FindFused(List<(int Layer, int Slot)>[] consumers, bool inputGradient)
     {
         var fused = new HashSet<Layer>();
         for (int i = 0; i < consumers.Length; i++)
@@ -128,6 +130,14 @@ public sealed class Execution : IDisposable
             if (_network.Layers[i].CanFuseReLU && consumers[i].Count == 1 && _network.Layers[consumers[i][0].Layer] is ReLU relu)
             {
                 fused.Add(relu);
+                List<(int Layer, int Slot)> readers = consumers[consumers[i][0].Layer];
+                if (readers.Count == 1 && _network.Layers[readers[0].Layer] is Pooling { HalvesByMax: true } pooling
+                    && _network.Layers[i] is Convolution convolution
+                    && convolution.CanFusePooling(Batch, Training && (inputGradient || convolution.Inputs[0] != _network.Input)))
+                {
+                    fused.Add(pooling);
+                    _pooled.Add(convolution, pooling);
+                }
             }
         }
 
@@ -147,7 +157,7 @@ public sealed class Execution : IDisposable
                 continue;
             }
 
-            var tensor = new Tensor(layer.OutputShape, Batch);
+            var tensor = new Tensor(_pooled.TryGetValue(layer, out Pooling? pooling) ? pooling.OutputShape : layer.OutputShape, Batch);
             tensor.ValueBlock = CanShareValue(layer, consumers, i)
                 ? _tensors[layer.Inputs[0]].ValueBlock
                 : NewBlock(tensor.Length, layer == _network.Input ? -1 : i);
@@ -252,7 +262,7 @@ public sealed class Execution : IDisposable
             }
 
             bool fuse = i + 1 < _network.Layers.Count && _network.Layers.Any(l => fused.Contains(l) && l.Inputs[0] == layer);
-            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i)));
+            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer))));
         }
     }
 

@@ -45,6 +45,9 @@ public sealed class Pooling : Layer
 
     public override bool BackwardReadsOutput => _max;
 
+    /// <summary>Whether this is max pooling by two on each axis that has a length, without padding: what a convolution can take over.</summary>
+    internal bool HalvesByMax => _max && Halves(_width) && (_height == ConvolutionAxis.One || Halves(_height));
+
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan, this);
 
     internal static Pooling Create(Layer input, string kind, int rank, (int Height, int Width) window, (int Height, int Width) stride, Padding padding)
@@ -55,6 +58,8 @@ public sealed class Pooling : Layer
         ConvolutionAxis width = Convolution.Axis(input.OutputShape.Width, window.Width, stride.Width, 1, padding, image ? "width" : "time");
         return new Pooling(kind, input, height, width);
     }
+
+    private static bool Halves(ConvolutionAxis axis) => axis is { Input: > 1, Kernel: 2, Stride: 2, PadBefore: 0, PadAfter: 0 };
 
     private sealed class Step(LayerPlan plan, Pooling layer) : LayerExecution
     {

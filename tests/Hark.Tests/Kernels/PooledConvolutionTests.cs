@@ -47,12 +47,14 @@ public class PooledConvolutionTests
     }
 
     [Fact]
-    public void Shapes_without_such_a_kernel_give_null()
+    public void Shapes_without_such_a_kernel_are_named_and_refused()
     {
         using var pool = new WorkerPool(1);
-        Assert.Null(ConvolutionKernels.CreatePooled(Line(1, 20, 5, 16, 16), pool, training: true, inputGradient: true));
-        Assert.Null(ConvolutionKernels.CreatePooled(Line(1, 1, 9, 16, 16), pool, training: true, inputGradient: true));
-        Assert.Null(ConvolutionKernels.CreatePooled(Plane(1, 9, 60, 3, 3, 1, 16), pool, training: true, inputGradient: true));
+        Assert.False(ConvolutionKernels.CanPool(Line(1, 20, 5, 16, 16), inputGradient: true));
+        Assert.False(ConvolutionKernels.CanPool(Line(1, 1, 9, 16, 16), inputGradient: true));
+        Assert.False(ConvolutionKernels.CanPool(Plane(1, 9, 60, 3, 3, 1, 16), inputGradient: true));
+        var error = Assert.Throws<ArgumentException>(() => ConvolutionKernels.CreatePooled(Line(1, 20, 5, 16, 16), pool, training: true));
+        Assert.StartsWith("There is no pooling kernel for ConvolutionShape {", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public class PooledConvolutionTests
             [(Line(2, 100, 9, 16, 16), true), (Plane(2, 9, 11, 3, 3, 16, 16), true), (Plane(2, 9, 60, 3, 3, 1, 16), false)])
         {
             using var pool = new WorkerPool(2);
-            using PooledConvolutionKernel kernel = ConvolutionKernels.CreatePooled(shape, pool, training: true, inputGradient)!;
+            using PooledConvolutionKernel kernel = ConvolutionKernels.CreatePooled(shape, pool, training: true);
             Results first = Call(kernel, inputGradient, new Results(kernel)), again = new(kernel);
             long before = GC.GetAllocatedBytesForCurrentThread();
             Call(kernel, inputGradient, again, first);
@@ -91,8 +93,8 @@ public class PooledConvolutionTests
     private static void CheckPooled(ConvolutionShape shape, int threads, bool inputGradient)
     {
         using var pool = new WorkerPool(threads);
-        using PooledConvolutionKernel? kernel = ConvolutionKernels.CreatePooled(shape, pool, training: true, inputGradient);
-        Assert.NotNull(kernel);
+        Assert.True(ConvolutionKernels.CanPool(shape, inputGradient));
+        using PooledConvolutionKernel kernel = ConvolutionKernels.CreatePooled(shape, pool, training: true);
         Results actual = Call(kernel, inputGradient, new Results(kernel));
         using var reference = new ReferenceConvolution(shape);
         float[] full = new float[shape.OutputLength], spread = new float[shape.OutputLength];
