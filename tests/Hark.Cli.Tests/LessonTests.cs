@@ -64,6 +64,7 @@ public partial class LessonTests
     {
         var start = new ProcessStartInfo("dotnet", ["run", $"lessons/{lesson}", "--", home])
         {
+            UseShellExecute = false,
             WorkingDirectory = Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
