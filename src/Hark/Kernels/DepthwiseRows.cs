@@ -170,12 +170,12 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
                 }
             }
 
-            TPartLanes.Store(relu ? TPartLanes.Max(sum, default) : sum, y + ((nint)ow * geometry.Channels) + channel);
+            TPartLanes.Store(relu ? TPartLanes.Rectify(sum) : sum, y + ((nint)ow * geometry.Channels) + channel);
         }
 
         return channel;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Emit(TVector value, bool relu, float* to) => TLanes.Store(relu ? TLanes.Max(value, default) : value, to);
+    private static void Emit(TVector value, bool relu, float* to) => TLanes.Store(relu ? TLanes.Rectify(value) : value, to);
 }
