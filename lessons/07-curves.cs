@@ -46,7 +46,7 @@ History history = trainer.Fit(
     validation.Batch(32),
     epochs: 10,
     new BestCheckpoint(weights),
-    new EpochLines(Console.Out));
+    new EpochLog(Console.Out));
 
 Plot.History(history, "A light wave model on 480 clips").Save(Path.Combine(home, "pictures", "07-curves.svg"));
 Console.WriteLine("  picture: pictures/07-curves.svg");

@@ -45,7 +45,7 @@ using var trainer = new Trainer(network, adam, Loss.CategoricalCrossEntropy, see
 Console.WriteLine($"Training on {train.Count} clips, validating on {validation.Count} ...");
 History history = trainer.Fit(
     train.Shuffle(seed: 7).Batch(32).Prefetch(2), validation.Batch(32), epochs: 7,
-    new BestCheckpoint(weights), new EpochLines(Console.Out));
+    new BestCheckpoint(weights), new EpochLog(Console.Out));
 Console.WriteLine($"  best of {history.Epochs.Count} epochs: {history.Best!.Epoch}, with val_loss {history.Best.ValLoss:0.0000}");
 
 // What stands in memory are the weights of the last epoch; the best ones are in the file.

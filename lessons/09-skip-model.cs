@@ -54,7 +54,7 @@ using var trainer = new Trainer(network, adam, Loss.CategoricalCrossEntropy);
 var steps = new LossOfEachStep();
 Score before = trainer.Evaluate(fewer.Batch(12));
 Console.WriteLine($"  before    val_loss {before.Loss:0.0000}  val_accuracy {before.Accuracy:0.0000}   guessing would be {Math.Log(12):0.0000} and {1 / 12.0:0.0000}");
-trainer.Fit(few.Shuffle(seed: 7).Batch(16), fewer.Batch(12), epochs: 2, steps, new EpochLines(Console.Out));
+trainer.Fit(few.Shuffle(seed: 7).Batch(16), fewer.Batch(12), epochs: 2, steps, new EpochLog(Console.Out));
 Directory.CreateDirectory(Path.Combine(home, "pictures"));
 double[] count = [.. Enumerable.Range(1, steps.Losses.Count).Select(i => (double)i)];
 Plot.Lines(

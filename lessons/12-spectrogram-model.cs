@@ -43,7 +43,7 @@ History history = trainer.Fit(
     train.Shuffle(seed: 7).WithFrontEnd(frontEnd).Batch(16).Prefetch(2),
     validation.WithFrontEnd(frontEnd).Batch(32),
     epochs: 5,
-    new EpochLines(Console.Out));
+    new EpochLog(Console.Out));
 Score score = trainer.Evaluate(test.WithFrontEnd(frontEnd).Batch(32));
 Console.WriteLine($"  loss value: {score.Loss:0.000}");
 Console.WriteLine($"  accuracy value: {100 * score.Accuracy:0.0000}%   ({test.Count} test clips of other voices)");

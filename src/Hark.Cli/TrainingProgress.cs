@@ -25,14 +25,12 @@ internal sealed class TrainingProgress(Screen screen) : Callback
         Score running = trainer.State.Running;
         int filled = BarWidth * trainer.State.StepInEpoch / trainer.StepsPerEpoch;
         string bar = new string('█', filled) + new string('░', BarWidth - filled);
-        Console.Error.Write($"{ClearLine}{Heading(trainer, trainer.State.Epoch + 1)} \u001b[36m{bar}\u001b[0m loss {running.Loss:F4}  accuracy {running.Accuracy:P1}  {_clock.ClipsPerSecond:N0} clips/s  {_clock.LeftText(trainer)}");
+        Console.Error.Write($"{ClearLine}{EpochLog.Heading(trainer, trainer.State.Epoch + 1)} \u001b[36m{bar}\u001b[0m loss {running.Loss:F4}  accuracy {running.Accuracy:P1}  {_clock.ClipsPerSecond:N0} clips/s  {_clock.LeftText(trainer)}");
     }
 
     public override void OnEpochEnd(Trainer trainer, EpochResult epoch)
     {
-        string validation = epoch.ValLoss is { } loss ? $"  val loss {loss:F4}  val accuracy {epoch.ValAccuracy:P2}" : "";
-        string best = trainer.State.History.Best == epoch ? "  (best)" : "";
-        string line = $"{Heading(trainer, epoch.Epoch)}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}{validation}  {_clock!.ClipsPerSecond:N0} clips/s  {_clock.LeftText(trainer)}{best}";
+        string line = EpochLog.Line(trainer, epoch, _clock!);
         screen.Note(screen.Live ? ClearLine + line : line);
     }
 
@@ -42,12 +40,5 @@ internal sealed class TrainingProgress(Screen screen) : Callback
         {
             Console.Error.Write(ClearLine);
         }
-    }
-
-    /// <summary><c>epoch  1/10</c>, the epoch's number as wide as the last one's.</summary>
-    private static string Heading(Trainer trainer, int epoch)
-    {
-        string last = $"{trainer.PlannedEpochs}";
-        return $"epoch {$"{epoch}".PadLeft(last.Length)}/{last}";
     }
 }
