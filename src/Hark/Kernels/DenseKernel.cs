@@ -21,6 +21,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
     /// <summary>Inputs of a tile: a packed tile of 256 outputs stays in the second-level cache.</summary>
     private const int TileInputs = 240;
     private readonly WorkerPool _pool;
+    private readonly int _parts;
     private readonly int _batch;
     private readonly int _inputs;
     private readonly int _outputs;
@@ -37,11 +38,16 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
     private float* _weight;
     private float* _to;
 
-    public DenseKernel(ConvolutionShape shape, WorkerPool pool, bool training)
+    /// <param name="shape">The shape.</param>
+    /// <param name="pool">The team that works.</param>
+    /// <param name="training">Whether gradients will be asked for.</param>
+    /// <param name="parts">Into how many parts the work is cut; chosen by the shape if null.</param>
+    public DenseKernel(ConvolutionShape shape, WorkerPool pool, bool training, int? parts = null)
         : base(shape)
     {
         Debug.Assert(IsDense(shape));
         _pool = pool;
+        _parts = parts ?? KernelArguments.Parts(shape, pool);
         (_batch, _inputs, _outputs) = (shape.Batch, shape.InputChannels, shape.OutputChannels);
         _paddedBatch = PanelProduct<TVector, TLanes>.RoundUp(_batch, TLanes.Rows);
         _shortBlocks = PanelProduct<TVector, TLanes>.RoundUp(_batch, PanelProduct<TVector, TLanes>.ShortRows) < _paddedBatch;
@@ -66,7 +72,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         {
             _x = from;
             _weight = w;
-            _pool.Run(_pool.Threads, _forwardPart);
+            _pool.Run(_parts, _forwardPart);
         }
 
         y.Clear();
@@ -94,7 +100,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
             PanelProduct<TVector, TLanes>.Pack(gradient, 1, _outputs, _outputs, _batch, 0, _outputs, packed);
             _weight = w;
             _to = to;
-            _pool.Run(_pool.Threads, _inputPart);
+            _pool.Run(_parts, _inputPart);
         }
     }
 
@@ -107,7 +113,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
             PanelProduct<TVector, TLanes>.Pack(gradient, _outputs, 1, _batch, _outputs, 0, _batch, packed);
             _x = from;
             _to = to;
-            _pool.Run(_pool.Threads, _weightPart);
+            _pool.Run(_parts, _weightPart);
             dBias.Clear();
             if (!dBias.IsEmpty)
             {
@@ -132,7 +138,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
 
     private AlignedBuffer[] Buffers(int length)
     {
-        var buffers = new AlignedBuffer[_pool.Threads];
+        var buffers = new AlignedBuffer[_parts];
         for (int i = 0; i < buffers.Length; i++)
         {
             buffers[i] = new AlignedBuffer(length);
@@ -147,7 +153,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         float* sums = (float*)Unsafe.AsPointer(ref _sums[part].Span[0]);
         float* packed = (float*)Unsafe.AsPointer(ref _packed[part].Span[0]);
         float* tile = (float*)Unsafe.AsPointer(ref _tiles[part].Span[0]);
-        (int start, int end) = KernelArguments.Share(_inputs, part, _pool.Threads);
+        (int start, int end) = KernelArguments.Share(_inputs, part, _parts);
         if (_batch < SmallBatch)
         {
             for (int b = 0; b < _batch; b++)
@@ -179,7 +185,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         float* packed = (float*)Unsafe.AsPointer(ref _packedDy.Span[0]);
         float* result = (float*)Unsafe.AsPointer(ref _packed[part].Span[0]);
         float* copy = (float*)Unsafe.AsPointer(ref _tiles[part].Span[0]);
-        (int start, int end) = KernelArguments.Share(_inputs, part, _pool.Threads);
+        (int start, int end) = KernelArguments.Share(_inputs, part, _parts);
         for (int at = start; at < end; at += TileInputs)
         {
             int count = Math.Min(TileInputs, end - at);
@@ -214,7 +220,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
     {
         float* packed = (float*)Unsafe.AsPointer(ref _packedDy.Span[0]);
         float* tile = (float*)Unsafe.AsPointer(ref _tiles[part].Span[0]);
-        (int start, int end) = KernelArguments.Share(_inputs, part, _pool.Threads);
+        (int start, int end) = KernelArguments.Share(_inputs, part, _parts);
         int stride = TileInputs + TLanes.Rows;
         MicroTask task = PanelProduct<TVector, TLanes>.Packed(_batch, _outputs);
         task.ARow = 1;

@@ -12,6 +12,7 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
     where TLanes : struct, ILanes<TVector>
 {
     private readonly WorkerPool _pool;
+    private readonly int _parts;
     private readonly bool _training;
     private readonly DepthwiseGeometry _forward;
     private readonly DepthwiseGeometry _backward;
@@ -24,7 +25,11 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
     private float* _y;
     private bool _relu;
 
-    public DepthwiseConvolution(ConvolutionShape shape, WorkerPool pool, bool training)
+    /// <param name="shape">The shape.</param>
+    /// <param name="pool">The team that works.</param>
+    /// <param name="training">Whether gradients will be asked for.</param>
+    /// <param name="parts">Into how many parts the work is cut; chosen by the shape if null.</param>
+    public DepthwiseConvolution(ConvolutionShape shape, WorkerPool pool, bool training, int? parts = null)
         : base(shape)
     {
         if (shape.OutputChannels != shape.InputChannels)
@@ -34,6 +39,7 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
         }
 
         _pool = pool;
+        _parts = parts ?? KernelArguments.Parts(shape, pool);
         _training = training;
         _forward = new(PatchAxis.Forward(shape.Height), PatchAxis.Forward(shape.Width), shape.InputChannels);
         _backward = new(PatchAxis.Backward(shape.Height), PatchAxis.Backward(shape.Width), shape.InputChannels);
@@ -41,7 +47,7 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
         _patterns = new AlignedBuffer((_forward.Taps + 1) * DepthwiseRows<TVector, TLanes>.PatternLength(shape.InputChannels));
         if (training)
         {
-            _gradients = new AlignedBuffer[pool.Threads];
+            _gradients = new AlignedBuffer[_parts];
             for (int i = 0; i < _gradients.Length; i++)
             {
                 _gradients[i] = new AlignedBuffer((_forward.Taps + 1) * DepthwiseGradient<TVector, TLanes>.Period(shape.InputChannels));
@@ -72,7 +78,7 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
         {
             _x = from;
             _y = gradient;
-            _pool.Run(_pool.Threads, _weightPart);
+            _pool.Run(_parts, _weightPart);
             dWeight.Clear();
             dBias.Clear();
             foreach (AlignedBuffer share in _gradients)
@@ -116,14 +122,14 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
             _x = from;
             _y = to;
             _relu = relu;
-            _pool.Run(_pool.Threads, _convolvePart);
+            _pool.Run(_parts, _convolvePart);
         }
     }
 
     private void ConvolvePart(int part)
     {
         float* patterns = (float*)Unsafe.AsPointer(ref _patterns.Span[0]);
-        (int start, int end) = KernelArguments.Share(Shape.Batch * _geometry.OutputHeight, part, _pool.Threads);
+        (int start, int end) = KernelArguments.Share(Shape.Batch * _geometry.OutputHeight, part, _parts);
         for (int row = start; row < end; row++)
         {
             DepthwiseRows<TVector, TLanes>.Convolve(_geometry, _x, patterns, _relu, row, _y);
@@ -134,7 +140,7 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : Convolution
     {
         _gradients[part].Span.Clear();
         float* sums = (float*)Unsafe.AsPointer(ref _gradients[part].Span[0]);
-        (int start, int end) = KernelArguments.Share(Shape.Batch * Shape.Height.Output, part, _pool.Threads);
+        (int start, int end) = KernelArguments.Share(Shape.Batch * Shape.Height.Output, part, _parts);
         for (int row = start; row < end; row++)
         {
             DepthwiseGradient<TVector, TLanes>.AddRow(_forward, _x, _y, row, sums);

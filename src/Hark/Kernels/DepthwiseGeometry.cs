@@ -72,6 +72,23 @@ internal sealed class DepthwiseGeometry
     /// <summary>The input column that tap column <paramref name="kw"/> of output <paramref name="ow"/> reads, or −1 for a zero.</summary>
     public int Column(int ow, int kw) => _columns[(ow * KernelWidth) + kw];
 
+    /// <summary>The tap columns that output <paramref name="ow"/> of an <see cref="Even"/> row reaches inside the input.</summary>
+    public (int First, int End) TapsOf(int ow)
+    {
+        int first = 0, end = KernelWidth;
+        while (first < end && Column(ow, first) < 0)
+        {
+            first++;
+        }
+
+        while (end > first && Column(ow, end - 1) < 0)
+        {
+            end--;
+        }
+
+        return (first, end);
+    }
+
     /// <summary>The outputs that tap column <paramref name="kw"/> reaches, where the row is <see cref="Even"/>.</summary>
     public (int Start, int End) Reach(int kw) => _reaches[kw];
 

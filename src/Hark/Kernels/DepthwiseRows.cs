@@ -48,10 +48,9 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
             Edge(geometry, x, lines, patterns, relu, ow, y);
         }
 
-        int length = (end - start) * geometry.Channels;
-        if (length >= TLanes.Width)
+        if ((end - start) * geometry.Channels >= TLanes.Width)
         {
-            Run(geometry, x, lines, patterns, relu, y + ((nint)start * geometry.Channels), length);
+            Run(geometry, x, lines, patterns, relu, start, end, 0, geometry.KernelWidth, y);
             start = end;
         }
 
@@ -61,14 +60,16 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
         }
     }
 
-    /// <summary>The outputs that all taps reach, as one run of floats; the last vector may overlap the one before.</summary>
+    /// <summary>Outputs that the same tap columns reach, as one run of floats; the last vector may overlap the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run(DepthwiseGeometry geometry, float* x, nint* lines, float* patterns, bool relu, float* y, int length)
+    private static void Run(
+        DepthwiseGeometry geometry, float* x, nint* lines, float* patterns, bool relu, int start, int end, int firstTap, int endTap, float* y)
     {
         int channels = geometry.Channels, width = TLanes.Width, kernelWidth = geometry.KernelWidth, pattern = PatternLength(channels);
-        int kernelHeight = geometry.KernelHeight;
+        int kernelHeight = geometry.KernelHeight, taps = endTap - firstTap, length = (end - start) * channels;
         nint tapStep = geometry.TapStep;
-        x += ((nint)geometry.InsideStart * channels) + geometry.Shift;
+        x += ((nint)start * channels) + geometry.Shift + (firstTap * tapStep);
+        y += (nint)start * channels;
         int phase = 0;
         int at = 0;
         while (at < length)
@@ -80,8 +81,8 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
                 phase = at % channels;
             }
 
-            float* weight = patterns + phase;
-            float* bias = weight + ((nint)geometry.Taps * pattern);
+            float* bias = patterns + phase + ((nint)geometry.Taps * pattern);
+            float* weight = patterns + phase + ((nint)firstTap * pattern);
             TVector s0 = TLanes.Load(bias), s1 = TLanes.Load(bias + width), s2 = TLanes.Load(bias + (2 * width)), s3 = TLanes.Load(bias + (3 * width));
             for (int kh = 0; kh < kernelHeight; kh++, weight += kernelWidth * (nint)pattern)
             {
@@ -95,7 +96,7 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
                 float* w = weight;
                 if (block)
                 {
-                    for (int kw = kernelWidth; kw > 0; kw--, from += tapStep, w += pattern)
+                    for (int kw = taps; kw > 0; kw--, from += tapStep, w += pattern)
                     {
                         s0 = TLanes.MultiplyAdd(TLanes.Load(from), TLanes.Load(w), s0);
                         s1 = TLanes.MultiplyAdd(TLanes.Load(from + width), TLanes.Load(w + width), s1);
@@ -105,7 +106,7 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
                 }
                 else
                 {
-                    for (int kw = kernelWidth; kw > 0; kw--, from += tapStep, w += pattern)
+                    for (int kw = taps; kw > 0; kw--, from += tapStep, w += pattern)
                     {
                         s0 = TLanes.MultiplyAdd(TLanes.Load(from), TLanes.Load(w), s0);
                     }
@@ -128,6 +129,13 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
 
     private static void Edge(DepthwiseGeometry geometry, float* x, nint* lines, float* patterns, bool relu, int ow, float* y)
     {
+        if (geometry.Even && geometry.Channels >= TLanes.Width)
+        {
+            (int first, int end) = geometry.TapsOf(ow);
+            Run(geometry, x, lines, patterns, relu, ow, ow + 1, first, end, y);
+            return;
+        }
+
         int c = Channels<TVector, TLanes>(geometry, x, lines, patterns, relu, ow, 0, y);
         if (c < geometry.Channels && Vector128.IsHardwareAccelerated)
         {
@@ -162,12 +170,12 @@ internal static unsafe class DepthwiseRows<TVector, TLanes>
                 }
             }
 
-            TPartLanes.Store(relu ? TPartLanes.Max(sum, default) : sum, y + ((nint)ow * geometry.Channels) + channel);
+            TPartLanes.Store(relu ? TPartLanes.Rectify(sum) : sum, y + ((nint)ow * geometry.Channels) + channel);
         }
 
         return channel;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Emit(TVector value, bool relu, float* to) => TLanes.Store(relu ? TLanes.Max(value, default) : value, to);
+    private static void Emit(TVector value, bool relu, float* to) => TLanes.Store(relu ? TLanes.Rectify(value) : value, to);
 }

@@ -10,11 +10,12 @@ namespace Hark.Kernels;
 /// Forward and input gradient do not depend on the thread count. The weight gradient sums one share a thread, so it is equal to the
 /// last bit for the same count only.
 /// </remarks>
-internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKernel
+internal sealed unsafe partial class GemmConvolution<TVector, TLanes> : ConvolutionKernel
     where TVector : struct
     where TLanes : struct, ILanes<TVector>
 {
     private readonly WorkerPool _pool;
+    private readonly int _parts;
     private readonly PatchSource _forward;
     private readonly PatchSource _backward;
     private readonly AlignedBuffer _weights;
@@ -37,10 +38,15 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
     private int _columns;
     private bool _relu;
 
-    public GemmConvolution(ConvolutionShape shape, WorkerPool pool, bool training)
+    /// <param name="shape">The shape.</param>
+    /// <param name="pool">The team that works.</param>
+    /// <param name="training">Whether gradients will be asked for.</param>
+    /// <param name="parts">Into how many parts the work is cut; chosen by the shape if null.</param>
+    public GemmConvolution(ConvolutionShape shape, WorkerPool pool, bool training, int? parts = null)
         : base(shape)
     {
         _pool = pool;
+        _parts = parts ?? KernelArguments.Parts(shape, pool);
         int rows = TLanes.Rows;
         _forward = new(shape.Batch, PatchAxis.Forward(shape.Height), PatchAxis.Forward(shape.Width), shape.InputChannels, shape.OutputChannels, rows);
         _backward = new(shape.Batch, PatchAxis.Backward(shape.Height), PatchAxis.Backward(shape.Width), shape.OutputChannels, shape.InputChannels, rows);
@@ -124,31 +130,9 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         base.Dispose(disposing);
     }
 
-    private void Gradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
-    {
-        fixed (float* from = x, gradient = dy)
-        {
-            _from = from;
-            _to = gradient;
-            _pool.Run(_gradients.Length, _weightPart);
-        }
-
-        Scatter(dWeight);
-        for (int n = 0; n < dBias.Length; n++)
-        {
-            float sum = 0;
-            foreach (AlignedBuffer share in _gradients)
-            {
-                sum += share.Span[_biasAt + n];
-            }
-
-            dBias[n] = sum;
-        }
-    }
-
     private AlignedBuffer[] Buffers(int length)
     {
-        var buffers = new AlignedBuffer[_pool.Threads];
+        var buffers = new AlignedBuffer[_parts];
         for (int i = 0; i < buffers.Length; i++)
         {
             buffers[i] = new AlignedBuffer(length);
@@ -182,7 +166,7 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
             _bias = bias.IsEmpty ? null : add;
             _columns = columns;
             _relu = relu;
-            _pool.Run(_pool.Threads, _convolvePart);
+            _pool.Run(_parts, _convolvePart);
         }
     }
 
@@ -195,84 +179,13 @@ internal sealed unsafe class GemmConvolution<TVector, TLanes> : ConvolutionKerne
         task.ARow = source.Step;
         task.AStep = 1;
         task.Relu = _relu;
-        (int start, int end) = KernelArguments.Share(source.Tiles, part, _pool.Threads);
+        (int start, int end) = KernelArguments.Share(source.Tiles, part, _parts);
         for (int tile = start; tile < end; tile++)
         {
             (int first, int count) = source.Tile(tile);
             float* windows = source.Gather(_from, first, count, count % TLanes.Rows == 0, buffer);
             float* to = _to + ((nint)first * _columns);
             PanelProduct<TVector, TLanes>.Multiply(ref task, windows, count, packed, _columns, to, _bias);
-        }
-    }
-
-    private void WeightPart(int part)
-    {
-        PatchSource source = _forward;
-        int columns = Shape.OutputChannels;
-        float* buffer = (float*)Unsafe.AsPointer(ref _tiles[part].Span[0]);
-        float* packed = (float*)Unsafe.AsPointer(ref _packedDy[part].Span[0]);
-        float* gradient = (float*)Unsafe.AsPointer(ref _gradients[part].Span[0]);
-        _gradients[part].Span.Clear();
-        (int start, int end) = KernelArguments.Share(source.Tiles, part, _pool.Threads);
-        for (int tile = start; tile < end; tile++)
-        {
-            (int first, int count) = source.Tile(tile);
-            bool roomAfter = (long)(source.Outputs - first - count) * source.Depth >= TLanes.Rows;
-            float* windows = source.Gather(_from, first, count, roomAfter, buffer);
-            float* dy = _window is { } window ? Spread(window, first, count, packed) : _to + ((nint)first * columns);
-            VectorLoops<TVector, TLanes>.AddColumnSums(dy, count, columns, gradient + _biasAt);
-            MicroTask task = PanelProduct<TVector, TLanes>.Packed(count, _gradientColumns);
-            if (_packsDy && _window == null)
-            {
-                PanelProduct<TVector, TLanes>.Pack(dy, columns, 1, count, columns, 0, count, packed);
-                dy = packed;
-            }
-            else
-            {
-                task.BStep = columns;
-                task.BPanel = PanelProduct<TVector, TLanes>.PanelWidth;
-            }
-
-            task.ARow = 1;
-            task.AStep = source.Step;
-            task.Short = _shortBlocks;
-            task.Accumulate = true;
-            PanelProduct<TVector, TLanes>.Multiply(ref task, windows, _gradientRows, dy, _gradientColumns, gradient, null);
-        }
-    }
-
-    /// <summary>The gradient of a tile before pooling, in place of packed panels: its channels fill vectors.</summary>
-    private float* Spread(PoolingWindow window, int first, int count, float* to)
-    {
-        int width = Shape.Width.Output;
-        (int row, int column) = (first / width, first % width);
-        for (int c = 0; c < window.Channels; c += TLanes.Width)
-        {
-            PoolingWindow<TVector, TLanes>.Spread(
-                window, _to, _winners, row / Shape.Height.Output, row % Shape.Height.Output, column, c, 1, count, to + c, window.Channels);
-        }
-
-        return to;
-    }
-
-    /// <summary>Sums the shares of the threads and brings the taps into Keras's order.</summary>
-    private void Scatter(Span<float> dWeight)
-    {
-        int inputs = Shape.InputChannels, outputs = Shape.OutputChannels;
-        int kernelWidth = Shape.Width.Kernel;
-        for (int at = 0; at < _forward.Depth; at++)
-        {
-            (int tap, int i) = (at / inputs, at % inputs);
-            int row = (_forward.TapAt(tap / kernelWidth, tap % kernelWidth) * inputs) + i;
-            Span<float> to = dWeight.Slice(at * outputs, outputs);
-            _gradients[0].Span.Slice(row * _gradientColumns, outputs).CopyTo(to);
-            fixed (float* sum = to)
-            {
-                for (int share = 1; share < _gradients.Length; share++)
-                {
-                    VectorLoops<TVector, TLanes>.AddTo((float*)Unsafe.AsPointer(ref _gradients[share].Span[row * _gradientColumns]), sum, outputs);
-                }
-            }
         }
     }
 }

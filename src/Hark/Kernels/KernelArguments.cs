@@ -86,6 +86,13 @@ internal static class KernelArguments
         }
     }
 
+    /// <summary>Into how many parts a kernel's work is cut: one a thread, but what is done in microseconds is not worth waking a team for.</summary>
+    public static int Parts(ConvolutionShape shape, WorkerPool pool)
+    {
+        const long LeastMultiplyAccumulates = 200_000;
+        return shape.Batch * shape.MultiplyAccumulatesPerClip < LeastMultiplyAccumulates ? 1 : pool.Threads;
+    }
+
     /// <summary>Share <paramref name="part"/> of <paramref name="parts"/> of <paramref name="count"/> items: contiguous, sizes differing by one at most.</summary>
     public static (int Start, int End) Share(int count, int part, int parts)
         => ((int)((long)count * part / parts), (int)((long)count * (part + 1) / parts));

@@ -133,7 +133,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
 
         if (task.Relu)
         {
-            s = TLanes.Max(s, default);
+            s = TLanes.Rectify(s);
         }
 
         TLanes.Store(s, c);

@@ -144,7 +144,7 @@ internal sealed unsafe class SinglePooledConvolution<TVector, TLanes> : PooledCo
                 }
 
                 PoolingWindow<TVector, TLanes>.Pool(
-                    TLanes.Max(s0, default), TLanes.Max(s1, default), TLanes.Max(s2, default), TLanes.Max(s3, default), y + at, winners == null ? null : winners + at);
+                    TLanes.Rectify(s0), TLanes.Rectify(s1), TLanes.Rectify(s2), TLanes.Rectify(s3), y + at, winners == null ? null : winners + at);
             }
         }
     }

@@ -97,7 +97,7 @@ internal readonly unsafe partial struct SpectralTile<TVector, TLanes>
     {
         if (n < count)
         {
-            TLanes.Store(relu ? TLanes.Max(value, default) : value, to + (n * step));
+            TLanes.Store(relu ? TLanes.Rectify(value) : value, to + (n * step));
         }
     }
 

@@ -181,5 +181,5 @@ internal readonly unsafe struct WinogradTile<TVector, TLanes> : ITileTransform
         => TLanes.MultiplyAdd(TLanes.Broadcast(p), a, TLanes.MultiplyAdd(TLanes.Broadcast(q), b, c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Emit(TVector value, bool relu, float* to) => TLanes.Store(relu ? TLanes.Max(value, default) : value, to);
+    private static void Emit(TVector value, bool relu, float* to) => TLanes.Store(relu ? TLanes.Rectify(value) : value, to);
 }

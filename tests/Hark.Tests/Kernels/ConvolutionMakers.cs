@@ -35,7 +35,7 @@ internal static class ConvolutionMakers
         "512" => (shape, pool, training) => new GemmConvolution<Vector512<float>, Lanes512>(shape, pool, training),
         "256" => (shape, pool, training) => new GemmConvolution<Vector256<float>, Lanes256>(shape, pool, training),
         "128" => (shape, pool, training) => new GemmConvolution<Vector128<float>, Lanes128>(shape, pool, training),
-        _ => (shape, pool, training) => new GemmConvolution<float, Lanes1>(shape, pool, training),
+        _ => (shape, pool, training) => new GemmConvolution<float, Lanes1>(shape, pool, training, pool.Threads),
     };
 
     public static ConvolutionJudge.Maker Depthwise(string width) => width switch
@@ -43,7 +43,7 @@ internal static class ConvolutionMakers
         "512" => (shape, pool, training) => new DepthwiseConvolution<Vector512<float>, Lanes512>(shape, pool, training),
         "256" => (shape, pool, training) => new DepthwiseConvolution<Vector256<float>, Lanes256>(shape, pool, training),
         "128" => (shape, pool, training) => new DepthwiseConvolution<Vector128<float>, Lanes128>(shape, pool, training),
-        _ => (shape, pool, training) => new DepthwiseConvolution<float, Lanes1>(shape, pool, training),
+        _ => (shape, pool, training) => new DepthwiseConvolution<float, Lanes1>(shape, pool, training, pool.Threads),
     };
 
     public static ConvolutionJudge.Maker Dense(string width) => width switch
@@ -51,7 +51,7 @@ internal static class ConvolutionMakers
         "512" => (shape, pool, training) => new DenseKernel<Vector512<float>, Lanes512>(shape, pool, training),
         "256" => (shape, pool, training) => new DenseKernel<Vector256<float>, Lanes256>(shape, pool, training),
         "128" => (shape, pool, training) => new DenseKernel<Vector128<float>, Lanes128>(shape, pool, training),
-        _ => (shape, pool, training) => new DenseKernel<float, Lanes1>(shape, pool, training),
+        _ => (shape, pool, training) => new DenseKernel<float, Lanes1>(shape, pool, training, pool.Threads),
     };
 
     public static ConvolutionJudge.Maker Spectral(string width) => width switch

@@ -92,6 +92,26 @@ public class GemmConvolutionTests
         CheckRepeats(ConvolutionKernels.Create, Plane(2, 9, 60, 3, 3, 3, 17, stride: 2), threads);
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void NaN_reaches_the_output_through_ReLU(string width)
+    {
+        foreach ((Maker make, ConvolutionShape shape) in ((Maker, ConvolutionShape)[])
+        [
+            (ConvolutionMakers.Gemm(width), Line(1, 20, 5, 16, 16)),
+            (ConvolutionMakers.Spectral(width), Line(1, 20, 9, 16, 16)),
+            (ConvolutionMakers.Winograd(width), Plane(1, 6, 6, 3, 3, 16, 16)),
+        ])
+        {
+            using var pool = new WorkerPool(1);
+            using ConvolutionKernel kernel = make(shape, pool, false);
+            float[] x = Random(1, shape.InputLength), y = new float[shape.OutputLength];
+            x[100] = float.NaN;
+            kernel.Forward(x, Random(2, shape.WeightLength), [], relu: true, y);
+            Assert.Contains(y, float.IsNaN);
+        }
+    }
+
     [Fact]
     public void Wrong_lengths_and_missing_training_are_refused()
     {

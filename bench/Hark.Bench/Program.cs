@@ -1,0 +1,17 @@
+using BenchmarkDotNet.Running;
+using Hark.Bench;
+
+// dotnet run -c Release --project bench/Hark.Bench -- table [PART OF A NAME] [THREADS]     the quick table
+// dotnet run -c Release --project bench/Hark.Bench -- -i --filter '*'                      BenchmarkDotNet, in this process
+if (args is ["table", ..])
+{
+    string filter = args.Length > 1 ? args[1] : "";
+    foreach (int threads in args.Length > 2 ? [int.Parse(args[2])] : (int[])[1, 2])
+    {
+        KernelTable.Print(Console.Out, filter, threads);
+    }
+
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(KernelTable).Assembly).Run(args);
