@@ -98,14 +98,14 @@ public static class ConvolutionKernels
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
     {
-        if (SinglePooledConvolution<TVector, TLanes>.Fits(shape))
+        if (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape))
         {
-            return new SinglePooledConvolution<TVector, TLanes>(shape, pool, training);
+            return new TilePooledConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>(shape, pool, training);
         }
 
-        return TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
-            ? new TilePooledConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>(shape, pool, training)
-            : new TilePooledConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>(shape, pool, training);
+        return TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape)
+            ? new TilePooledConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>(shape, pool, training)
+            : new SinglePooledConvolution<TVector, TLanes>(shape, pool, training);
     }
 
     private static ConvolutionKernel Create<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training)

@@ -20,6 +20,9 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
 
     /// <summary>Inputs of a tile: a packed tile of 256 outputs stays in the second-level cache.</summary>
     private const int TileInputs = 240;
+
+    /// <summary>Inputs that the input gradient works on at once: as many weights as the packed dy of a batch of 32 has values, give or take.</summary>
+    private const int StripInputs = 24;
     private readonly WorkerPool _pool;
     private readonly int _parts;
     private readonly int _batch;
@@ -175,6 +178,9 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
             task.AStep = 1;
             task.Accumulate = true;
             task.Short = _shortBlocks;
+
+            // The next tile of weights, as long as the packed one, is fetched while this one is worked on.
+            task.Ahead = (nint)(_weight + ((nint)(at + TileInputs) * _outputs) - packed);
             PanelProduct<TVector, TLanes>.Multiply(ref task, tile, _batch, packed, _outputs, sums, null);
         }
     }
@@ -186,9 +192,9 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         float* result = (float*)Unsafe.AsPointer(ref _packed[part].Span[0]);
         float* copy = (float*)Unsafe.AsPointer(ref _tiles[part].Span[0]);
         (int start, int end) = KernelArguments.Share(_inputs, part, _parts);
-        for (int at = start; at < end; at += TileInputs)
+        for (int at = start; at < end; at += StripInputs)
         {
-            int count = Math.Min(TileInputs, end - at);
+            int count = Math.Min(StripInputs, end - at);
             float* rows = _weight + ((nint)at * _outputs);
             if (count % TLanes.Rows != 0)
             {
@@ -203,6 +209,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
                 MicroTask task = PanelProduct<TVector, TLanes>.Packed(_outputs, columns);
                 task.ARow = _outputs;
                 task.AStep = 1;
+                task.Ahead = (nint)(rows + ((nint)StripInputs * _outputs) - packed);
                 PanelProduct<TVector, TLanes>.Multiply(ref task, rows, count, packed + ((nint)first * _outputs), columns, result, null);
                 for (int b = 0; b < columns; b++)
                 {

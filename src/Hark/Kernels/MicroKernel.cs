@@ -17,6 +17,12 @@ internal struct MicroTask
     public nint BPanel;
     public nint CRow;
 
+    /// <summary>
+    /// What to ask for while a row of B is worked on, as a distance from it: usually B itself some rows on, of which the next panel may be in
+    /// a slower cache. Past the end it does no harm.
+    /// </summary>
+    public nint Ahead;
+
     /// <summary>From a panel of C's columns to the next: the panel's width where C is a plain matrix.</summary>
     public nint CPanel;
     public int Depth;
@@ -96,17 +102,15 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         }
     }
 
-    /// <summary>Asks for a row of B far enough ahead that the next panel, often in a slower cache, arrives in time; past its end it does no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchAhead(float* b)
+    private static void PrefetchAhead(float* ahead)
     {
-        const int Ahead = 2048;
         if (Sse.IsSupported)
         {
-            Sse.Prefetch1(b + Ahead);
+            Sse.Prefetch1(ahead);
             if (TLanes.Width > 8)
             {
-                Sse.Prefetch1(b + Ahead + 16);
+                Sse.Prefetch1(ahead + 16);
             }
         }
     }

@@ -8,7 +8,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block6x2(in MicroTask task, float* a, float* b, float* c, float* bias)
     {
-        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep;
+        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep, ahead = task.Ahead;
         float* a0 = a, a3 = a + (3 * row);
         TVector s0_0 = default, s0_1 = default;
         TVector s1_0 = default, s1_1 = default;
@@ -21,7 +21,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         {
             TVector b0 = TLanes.Load(b);
             TVector b1 = TLanes.Load(b + TLanes.Width);
-            PrefetchAhead(b);
+            PrefetchAhead(b + ahead);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);
@@ -61,7 +61,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block6x1(in MicroTask task, float* a, float* b, float* c, float* bias)
     {
-        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep;
+        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep, ahead = task.Ahead;
         float* a0 = a, a3 = a + (3 * row);
         TVector s0_0 = default;
         TVector s1_0 = default;
@@ -73,7 +73,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);
-            PrefetchAhead(b);
+            PrefetchAhead(b + ahead);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);

@@ -8,7 +8,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block8x2(in MicroTask task, float* a, float* b, float* c, float* bias)
     {
-        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep;
+        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep, ahead = task.Ahead;
         float* a0 = a, a3 = a + (3 * row), a6 = a + (6 * row);
         TVector s0_0 = default, s0_1 = default;
         TVector s1_0 = default, s1_1 = default;
@@ -23,7 +23,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         {
             TVector b0 = TLanes.Load(b);
             TVector b1 = TLanes.Load(b + TLanes.Width);
-            PrefetchAhead(b);
+            PrefetchAhead(b + ahead);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);
@@ -74,7 +74,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block8x1(in MicroTask task, float* a, float* b, float* c, float* bias)
     {
-        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep;
+        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep, ahead = task.Ahead;
         float* a0 = a, a3 = a + (3 * row), a6 = a + (6 * row);
         TVector s0_0 = default;
         TVector s1_0 = default;
@@ -88,7 +88,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);
-            PrefetchAhead(b);
+            PrefetchAhead(b + ahead);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);
@@ -131,7 +131,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block4x2(in MicroTask task, float* a, float* b, float* c, float* bias)
     {
-        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep;
+        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep, ahead = task.Ahead;
         float* a0 = a, a3 = a + (3 * row);
         TVector s0_0 = default, s0_1 = default;
         TVector s1_0 = default, s1_1 = default;
@@ -142,7 +142,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         {
             TVector b0 = TLanes.Load(b);
             TVector b1 = TLanes.Load(b + TLanes.Width);
-            PrefetchAhead(b);
+            PrefetchAhead(b + ahead);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);
@@ -172,7 +172,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block4x1(in MicroTask task, float* a, float* b, float* c, float* bias)
     {
-        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep;
+        nint row = task.ARow, row2 = 2 * row, step = task.AStep, bStep = task.BStep, ahead = task.Ahead;
         float* a0 = a, a3 = a + (3 * row);
         TVector s0_0 = default;
         TVector s1_0 = default;
@@ -182,7 +182,7 @@ internal static unsafe partial class MicroKernel<TVector, TLanes>
         for (int k = task.Depth; k > 0; k--)
         {
             TVector b0 = TLanes.Load(b);
-            PrefetchAhead(b);
+            PrefetchAhead(b + ahead);
             b += bStep;
             TVector x = TLanes.Broadcast(*a0);
             s0_0 = TLanes.MultiplyAdd(x, b0, s0_0);

@@ -31,6 +31,7 @@ internal static unsafe class PanelProduct<TVector, TLanes>
         CRow = rowStep,
         CPanel = PanelWidth,
         Depth = packedDepth,
+        Ahead = 2048,
     };
 
     /// <summary>

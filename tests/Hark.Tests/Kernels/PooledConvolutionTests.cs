@@ -52,7 +52,7 @@ public class PooledConvolutionTests
         using var pool = new WorkerPool(1);
         Assert.False(ConvolutionKernels.CanPool(Line(1, 20, 5, 16, 16), inputGradient: true));
         Assert.False(ConvolutionKernels.CanPool(Line(1, 1, 9, 16, 16), inputGradient: true));
-        Assert.False(ConvolutionKernels.CanPool(Plane(1, 9, 60, 3, 3, 1, 16), inputGradient: true));
+        Assert.False(ConvolutionKernels.CanPool(Plane(1, 9, 60, 5, 5, 1, 16), inputGradient: true));
         var error = Assert.Throws<ArgumentException>(() => ConvolutionKernels.CreatePooled(Line(1, 20, 5, 16, 16), pool, training: true));
         Assert.StartsWith("There is no pooling kernel for ConvolutionShape {", error.Message, StringComparison.Ordinal);
     }
@@ -61,7 +61,7 @@ public class PooledConvolutionTests
     public void Repeated_calls_give_the_same_bits_and_allocate_nothing()
     {
         foreach ((ConvolutionShape shape, bool inputGradient) in ((ConvolutionShape, bool)[])
-            [(Line(2, 100, 9, 16, 16), true), (Plane(2, 9, 11, 3, 3, 16, 16), true), (Plane(2, 9, 60, 3, 3, 1, 16), false)])
+            [(Line(2, 100, 9, 16, 16), true), (Plane(2, 9, 11, 3, 3, 16, 16), true), (Plane(2, 9, 60, 5, 5, 1, 16), false)])
         {
             using var pool = new WorkerPool(2);
             using PooledConvolutionKernel kernel = ConvolutionKernels.CreatePooled(shape, pool, training: true);
