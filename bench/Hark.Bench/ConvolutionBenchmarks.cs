@@ -4,7 +4,7 @@ namespace Hark.Bench;
 
 /// <summary>Every convolution of Hark's networks, in every direction.</summary>
 [MemoryDiagnoser]
-public class ConvolutionBenchmarks
+public class ConvolutionBenchmarks : IDisposable
 {
     private KernelBuffers? _buffers;
 
@@ -20,7 +20,11 @@ public class ConvolutionBenchmarks
     public void Setup() => _buffers = new KernelBuffers(KernelShapes.All[Shape], Threads);
 
     [GlobalCleanup]
-    public void Cleanup() => _buffers?.Dispose();
+    public void Dispose()
+    {
+        _buffers?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Benchmark]
     public void Forward() => _buffers!.Forward();
