@@ -18,7 +18,7 @@ internal static class RunReport
         Report.Build(new ReportData
         {
             Model = settings.Model,
-            Evaluation = result,
+            Evaluation = settings.Training?.Data is null ? result with { Data = "the bundled corpus" } : result,
             Parameters = ParameterCount(settings),
             History = new ReportHistory(
                 [.. epochs.Select(e => e.Epoch)],
@@ -32,7 +32,7 @@ internal static class RunReport
             Created = DateTimeOffset.Now,
             Details =
             [
-                new("Front end", $"{settings.FrontEnd.Kind} at {settings.FrontEnd.SampleRate:N0} Hz"),
+                new("Front end", $"{FrontEndName(settings.FrontEnd.Kind)} at {settings.FrontEnd.SampleRate:N0} Hz"),
                 new("Best epoch", $"{history.Best!.Epoch} of {epochs.Count}"),
                 new("Threads", $"{settings.Training?.Threads}"),
                 new("Hark", settings.Hark),
@@ -67,6 +67,15 @@ internal static class RunReport
         return new ReportMistake(
             mistake.Label, mistake.Predicted, mistake.Probability, mistake.Name, clip.Samples.ToArray(), small.ToWavBytes(), decibels.Values.ToArray(), decibels.Bins);
     }
+
+    private static string FrontEndName(FrontEndKind kind) => kind switch
+    {
+        FrontEndKind.Waveform => "waveform",
+        FrontEndKind.Magnitude => "magnitude spectrogram",
+        FrontEndKind.Db => "spectrogram in dB",
+        FrontEndKind.LogMel => "log-mel",
+        _ => "MFCC",
+    };
 
     private static long ParameterCount(ModelSettings settings)
     {

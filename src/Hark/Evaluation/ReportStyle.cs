@@ -29,9 +29,9 @@ internal static class ReportStyle
         dl { margin: 0; }
         dt { color: var(--muted); font-size: .8rem; }
         dd { margin: 0; }
-        .tiles { flex: 1 1 300px; display: grid; grid-template-columns: repeat(auto-fit, minmax(118px, 1fr)); gap: 10px; }
-        .tiles div { border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; }
-        .tiles dd { font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        .tiles { flex: 1 1 300px; display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 10px; }
+        .tiles div { border: 1px solid var(--line); border-radius: 8px; padding: 8px 10px; }
+        .tiles dd { font-size: 1.1rem; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .tiles small { font-size: .8rem; font-weight: 400; color: var(--muted); }
         aside { background: var(--notice); border-left: 4px solid var(--notice-line); border-radius: 6px; padding: 12px 16px; margin: 18px 0 0; }
         aside h2 { font-size: .95rem; margin: 0 0 4px; }
