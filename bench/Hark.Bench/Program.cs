@@ -3,6 +3,7 @@ using Hark.Bench;
 
 // dotnet run -c Release --project bench/Hark.Bench -- table [PART OF A NAME] [THREADS]     the quick table
 // dotnet run -c Release --project bench/Hark.Bench -- -i --filter '*'                      BenchmarkDotNet, in this process
+// dotnet run -c Release --project bench/Hark.Bench -- models KIND NAME THREADS             a worker of bench/compare
 if (args is ["table", ..])
 {
     string filter = args.Length > 1 ? args[1] : "";
@@ -11,6 +12,12 @@ if (args is ["table", ..])
         KernelTable.Print(Console.Out, filter, threads);
     }
 
+    return;
+}
+
+if (args is ["models", string kind, string name, string workers])
+{
+    ModelWorker.Serve(kind, name, int.Parse(workers), Console.In, Console.Out);
     return;
 }
 
