@@ -112,11 +112,11 @@ internal static class ModelWorker
         return [.. Enumerable.Range(0, length).Select(_ => random.NextSingle(-1, 1))];
     }
 
-    /// <summary>Thirty steps at least, or ten seconds, but never fewer than two; and a second, so that the compiler behind is done.</summary>
+    /// <summary>Thirty steps at least, or five seconds, but never fewer than two; and a second, so that the compiler behind is done.</summary>
     private static void Warm(Action step)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int steps = 0; steps < 2 || (Stopwatch.GetElapsedTime(start).TotalSeconds < 10 && (steps < 30 || Stopwatch.GetElapsedTime(start).TotalSeconds < 1)); steps++)
+        for (int steps = 0; steps < 2 || (Stopwatch.GetElapsedTime(start).TotalSeconds < 5 && (steps < 30 || Stopwatch.GetElapsedTime(start).TotalSeconds < 1)); steps++)
         {
             step();
         }
@@ -125,7 +125,6 @@ internal static class ModelWorker
     private static double Measure(Action step, double seconds, int clips, bool latency)
     {
         var times = new List<double>();
-        step();
         long start = Stopwatch.GetTimestamp(), before = start;
         while (times.Count < 2 || Stopwatch.GetElapsedTime(start, before).TotalSeconds < seconds)
         {

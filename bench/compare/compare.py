@@ -85,13 +85,12 @@ def onnx(options, kind, name, threads):
 
 
 def feature(kind, library, batch):
-    return Worker(f"{library}, {batch} at once", [sys.executable, str(HERE / "features.py"), kind, library, str(batch)], ALLOCATOR)
+    return Worker(f"{library}, {batch} at once", [sys.executable, str(HERE / "features.py"), kind, library, str(batch)], {**ALLOCATOR, "OMP_NUM_THREADS": "1"})
 
 
 def peers(options, kind, name, threads):
     if kind == "features":
-        library = {"stft": ("torch", "scipy")}.get(name, ("torchaudio",))
-        return [feature(name, one, batch) for one in library for batch in (1, 8, 32)]
+        return [feature(name, library, batch) for library in ("torch" if name == "stft" else "torchaudio", "scipy") for batch in (1, 8)]
     if kind == "train":
         variants = ("plain+foreach", "wide+foreach") if name in FLAT else ("plain+foreach", "channels-last+foreach")
         found = [pytorch(kind, name, threads, variant) for variant in variants]
@@ -101,7 +100,7 @@ def peers(options, kind, name, threads):
 
 
 def take_row(options, kind, name, threads):
-    """The first round judges every setting of the peers; the later ones go on with those within a fifth of the best."""
+    """The first round judges every setting of the peers; the later ones go on with those within a tenth of the best."""
     everyone = [hark(options, kind, name, threads), *peers(options, kind, name, threads)]
     for worker in everyone:
         worker.tell("warm")
@@ -110,7 +109,7 @@ def take_row(options, kind, name, threads):
         going = everyone
         if number > 0:
             best = better(w.values[0] for w in everyone[1:])
-            going = [w for w in everyone if w is everyone[0] or max(w.values[0], best) / min(w.values[0], best) < 1.2]
+            going = [w for w in everyone if w is everyone[0] or max(w.values[0], best) / min(w.values[0], best) < 1.1]
         for worker in going:
             worker.measure(options.seconds)
     for worker in everyone:
@@ -184,7 +183,7 @@ def versions(options):
 def main():
     parser = argparse.ArgumentParser(prog="bench/compare/run", description="Hark against PyTorch, ONNX Runtime, SciPy and torchaudio, in turn, on this machine.")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=2, help="of each measurement (default 2; two steps at least)")
+    parser.add_argument("--seconds", type=float, default=1.5, help="of each measurement (default 1.5; two steps at least)")
     parser.add_argument("--one-thread", action="store_true", help="the networks on one thread too")
     parser.add_argument("--only", default="", metavar="PATTERN", help="only rows such as 'train ds-cnn'; prints, and writes no file")
     parser.add_argument("--hark", required=True, help=argparse.SUPPRESS)

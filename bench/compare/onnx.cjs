@@ -29,12 +29,11 @@ const commands = {
   warm() {
     work = make();
     const start = now();
-    for (let steps = 0; steps < 2 || (now() - start < 10 && (steps < 30 || now() - start < 1)); steps++) work.step();
+    for (let steps = 0; steps < 2 || (now() - start < 5 && (steps < 30 || now() - start < 1)); steps++) work.step();
     return {};
   },
   go(seconds) {
     const times = [];
-    work.step();
     const start = now();
     let before = start;
     while (times.length < 2 || before - start < seconds) {

@@ -25,17 +25,16 @@ def serve(make, clips, latency):
 
 
 def warm(step):
-    """Thirty steps at least, or ten seconds, but never fewer than two."""
+    """Thirty steps at least, or five seconds, but never fewer than two."""
     start = time.perf_counter()
     steps = 0
-    while steps < 2 or (time.perf_counter() - start < 10 and (steps < 30 or time.perf_counter() - start < 1)):
+    while steps < 2 or (time.perf_counter() - start < 5 and (steps < 30 or time.perf_counter() - start < 1)):
         step()
         steps += 1
 
 
 def measure(step, seconds, clips, latency):
     times = []
-    step()
     start = before = time.perf_counter()
     while len(times) < 2 or before - start < seconds:
         step()
