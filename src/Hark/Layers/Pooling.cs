@@ -249,7 +249,22 @@ public sealed class Pooling : Layer
                     (int left, int right) = window.Columns(ow);
                     float scale = 1f / ((bottom - top) * (right - left));
                     float* y = window.Y(clip, oh, ow);
-                    for (int c = 0; c < window.Channels; c++)
+                    int c = 0;
+                    for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
+                    {
+                        Vector<float> sum = Vector<float>.Zero;
+                        for (int row = top; row < bottom; row++)
+                        {
+                            for (int column = left; column < right; column++)
+                            {
+                                sum += Vector.Load(x + window.At(row, column) + c);
+                            }
+                        }
+
+                        (sum * scale).Store(y + c);
+                    }
+
+                    for (; c < window.Channels; c++)
                     {
                         float sum = 0;
                         for (int row = top; row < bottom; row++)
@@ -286,7 +301,13 @@ public sealed class Pooling : Layer
                         for (int column = left; column < right; column++)
                         {
                             float* into = dx + window.At(row, column);
-                            for (int c = 0; c < window.Channels; c++)
+                            int c = 0;
+                            for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
+                            {
+                                (Vector.Load(into + c) + (Vector.Load(dy + c) * scale)).Store(into + c);
+                            }
+
+                            for (; c < window.Channels; c++)
                             {
                                 into[c] += dy[c] * scale;
                             }

@@ -37,14 +37,7 @@ public class WorkerPoolTests
         using var pool = new WorkerPool(3);
         int[] sums = new int[8];
         Action<int> body = part => sums[part]++;
-        pool.Run(8, body);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
-            pool.Run(8, body);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.OfCall(() => pool.Run(8, body)));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using Hark.Signal;
@@ -47,28 +46,6 @@ public class LanesTests
             Lane<FloatLanes8, Vector256<float>>(length);
             Lane<FloatLanes16, Vector512<float>>(length);
         }
-    }
-
-    [Theory]
-    [InlineData("DOTNET_EnableAVX512")]
-    [InlineData("DOTNET_EnableAVX2")]
-    [InlineData("DOTNET_EnableHWIntrinsic")]
-    public void All_oracles_hold_with_an_instruction_set_switched_off(string variable)
-    {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable(variable) == "0", "this is the child process");
-        Assert.SkipUnless(TestScale.Long, "set HARK_TEST_LONG=1");
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            Environment = { [variable] = "0", ["HARK_TEST_LONG"] = "0" },
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        start.ArgumentList.Add("--filter-namespace");
-        start.ArgumentList.Add("Hark.Tests.Signal");
-        using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        Assert.True(child.ExitCode == 0, output);
     }
 
     private static void Check<TLanes, TVector>(StftOptions options, float[] sound, int frames, double[] expected, double tolerance)

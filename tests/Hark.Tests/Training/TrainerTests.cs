@@ -34,6 +34,31 @@ public class TrainerTests
         }
     }
 
+    /// <summary>
+    /// Sums are cut differently, so the last bits differ, and Adam turns gradients near zero into steps of either sign: after a single step the
+    /// gradients agree to rounding, and so do the losses.
+    /// </summary>
+    [Fact]
+    public void Thread_counts_agree_within_rounding()
+    {
+        (float[] gradients, double loss) one = Step(1);
+        foreach (int threads in new[] { 2, 3 })
+        {
+            (float[] gradients, double loss) = Step(threads);
+            float largest = one.gradients.Max(MathF.Abs);
+            Assert.All(one.gradients.Zip(gradients), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * largest));
+            Assert.Equal(one.loss, loss, 1e-5);
+        }
+
+        static (float[], double) Step(int threads)
+        {
+            using Network network = SmallTask.Network();
+            using Trainer trainer = SmallTask.Trainer(network, threads);
+            trainer.Fit(SmallTask.Clips(16, 1).Batch(16), null, 1);
+            return (network.Gradients.ToArray(), trainer.State.History.Epochs[0].Loss);
+        }
+    }
+
     [Fact]
     public void Stopping_anywhere_and_resuming_gives_the_unbroken_run_to_the_bit()
     {
