@@ -34,7 +34,7 @@ public sealed class Judgement
         {
             ReadOnlySpan<float> row = Row(i);
             loss += Softmax.LogSumExp(row, temperature) - (row[Actual[i]] / temperature);
-            Predicted[i] = IndexOfLargest(row);
+            Predicted[i] = Softmax.IndexOfLargest(row);
         }
 
         Confusion.AddRange(Actual, Predicted);
@@ -128,16 +128,5 @@ public sealed class Judgement
     {
         int classes = _clips.Labels.Count;
         return _logits.AsSpan(clip * classes, classes);
-    }
-
-    private static int IndexOfLargest(ReadOnlySpan<float> row)
-    {
-        int best = 0;
-        for (int i = 1; i < row.Length; i++)
-        {
-            best = row[i] > row[best] ? i : best;
-        }
-
-        return best;
     }
 }

@@ -13,6 +13,18 @@ public static class Softmax
         }
     }
 
+    /// <summary>Which of the logits is largest; the first of equals.</summary>
+    public static int IndexOfLargest(ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+        for (int i = 1; i < logits.Length; i++)
+        {
+            best = logits[i] > logits[best] ? i : best;
+        }
+
+        return best;
+    }
+
     /// <summary>ln Σ e^(z / temperature), safe for any size of logits.</summary>
     public static double LogSumExp(ReadOnlySpan<float> logits, float temperature = 1)
     {

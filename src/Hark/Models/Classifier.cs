@@ -72,11 +72,10 @@ public sealed class Classifier : IDisposable
             Span<float> probabilities = stackalloc float[Labels.Count];
             Softmax.Row(_execution.Output.Value, probabilities, Settings.Temperature);
             var all = new (string, float)[probabilities.Length];
-            int best = 0;
+            int best = Softmax.IndexOfLargest(probabilities);
             for (int i = 0; i < all.Length; i++)
             {
                 all[i] = (Labels[i], probabilities[i]);
-                best = probabilities[i] > probabilities[best] ? i : best;
             }
 
             return new Prediction(Labels[best], probabilities[best], all);

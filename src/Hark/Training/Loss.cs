@@ -43,7 +43,7 @@ public abstract class Loss
                 int label = labels[clip];
                 double logSum = Softmax.LogSumExp(row);
                 loss += logSum - row[label];
-                correct += IndexOfLargest(row) == label ? 1 : 0;
+                correct += Softmax.IndexOfLargest(row) == label ? 1 : 0;
                 if (!dLogits.IsEmpty)
                 {
                     for (int c = 0; c < classes; c++)
@@ -55,17 +55,6 @@ public abstract class Loss
             }
 
             return new Score(loss, correct, labels.Length);
-        }
-
-        private static int IndexOfLargest(ReadOnlySpan<float> row)
-        {
-            int best = 0;
-            for (int i = 1; i < row.Length; i++)
-            {
-                best = row[i] > row[best] ? i : best;
-            }
-
-            return best;
         }
     }
 }
