@@ -81,7 +81,8 @@ internal sealed class TrainRun
         using Network network = ModelFile.Build(_settings);
         network.Initialize(Training.Seed);
         using Optimizer optimizer = Training.CreateOptimizer();
-        using var trainer = new Trainer(network, optimizer, Loss.CategoricalCrossEntropy, Training.Threads, Training.Seed);
+        using WeightAverage? average = Training.CreateAverage();
+        using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_settings.Labels), Training.Threads, Training.Seed) { Average = average };
 
         // A run that died before its first checkpoint goes on from its first step.
         if (resume && File.Exists(_folder.Last))

@@ -8,8 +8,13 @@ namespace Hark.Training;
 /// <remarks>Every draw is named by seed, epoch and clip: it does not depend on the thread that makes it, and a resumed run draws the same.</remarks>
 internal static class AugmentationPipeline
 {
-    /// <summary>Shift and noise fall together.</summary>
-    private const long ShiftAndNoise = 0x4A6F696E74;
+    // One lot a disturbance, but one for shift and noise together.
+    private const long ShiftAndNoiseLot = 0x4A6F696E74;
+    private const long SpeedLot = 1;
+    private const long RoomLot = 2;
+    private const long RatioLot = 3;
+    private const long GainLot = 4;
+    private const long TelephoneLot = 5;
 
     private const string Silence = "silence";
 
@@ -23,13 +28,21 @@ internal static class AugmentationPipeline
             return clips.ShiftInTime(mostShift, training.Seed).WithFrontEnd(frontEnd);
         }
 
-        // Silence is noise at its own volume already.
+        // Silence is noise already, and has no place to move.
         int silence = data.Labels.Contains(Silence) ? data.Labels.IndexOf(Silence) : -1;
-        var chance = new Chance(augmentation.ShiftAndNoiseProbability, training.Seed, ShiftAndNoise, silence);
-        clips = clips
-            .ShiftInTime(mostShift, training.Seed, chance)
-            .AddNoise(new Lazy<BackgroundNoise>(() => data.Noise), augmentation.NoiseAmplitude, training.Seed, chance)
-            .WithFrontEnd(frontEnd);
+        var noise = new Lazy<BackgroundNoise>(() => data.Noise);
+        long seed = training.Seed;
+        var shiftAndNoise = new Chance(augmentation.ShiftAndNoiseProbability, seed, ShiftAndNoiseLot, silence);
+
+        // In the order in which a sound meets them: the speaker, the room, its noise, the microphone, the line.
+        clips = clips.ChangeSpeed(augmentation.SpeedChange, seed, new Chance(augmentation.SpeedProbability, seed, SpeedLot));
+        clips = clips.ShiftInTime(mostShift, seed, shiftAndNoise);
+        clips = RoomEcho.Across(clips, seed, new Chance(augmentation.RoomProbability, seed, RoomLot));
+        clips = clips.AddNoise(noise, augmentation.NoiseAmplitude, seed, shiftAndNoise);
+        clips = clips.AddNoiseAtRatio(noise, augmentation.SnrLowDb, augmentation.SnrHighDb, seed, new Chance(augmentation.SnrProbability, seed, RatioLot, silence));
+        clips = clips.ChangeGain(augmentation.GainLowDb, augmentation.GainHighDb, seed, new Chance(augmentation.GainProbability, seed, GainLot));
+        clips = clips.HearByTelephone(new Chance(augmentation.TelephoneProbability, seed, TelephoneLot));
+        clips = clips.WithFrontEnd(frontEnd);
         return frontEnd.Kind == FrontEndKind.Waveform ? clips : Masked(clips, frontEnd, augmentation, training.Seed);
     }
 

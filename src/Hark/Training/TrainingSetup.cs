@@ -16,8 +16,27 @@ public static class TrainingSetup
         return training.Optimizer switch
         {
             OptimizerKind.Sgd => new Sgd(training.LearningRate, training.Momentum, weightDecay: training.WeightDecay, form: MomentumForm.Gradients),
+            OptimizerKind.AdamW => new AdamW(training.LearningRate, training.WeightDecay),
             _ => new Adam(training.LearningRate),
         };
+    }
+
+    /// <summary>The loss with its smoothing and the weights of the labels.</summary>
+    /// <param name="training">The settings.</param>
+    /// <param name="labels">In the order of the network's outputs.</param>
+    public static Loss CreateLoss(this TrainingSettings training, IReadOnlyList<string> labels)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(labels);
+        float[] weights = training.ClassWeights is { } byLabel ? [.. labels.Select(label => byLabel.GetValueOrDefault(label, 1))] : [];
+        return Loss.SmoothedCrossEntropy(training.LabelSmoothing, weights);
+    }
+
+    /// <summary>The average of the weights; null where none is kept.</summary>
+    public static WeightAverage? CreateAverage(this TrainingSettings training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return training.AverageDecay > 0 ? new WeightAverage(training.AverageDecay) : null;
     }
 
     /// <summary>The learning rate of every step; null where it stays as it is.</summary>
