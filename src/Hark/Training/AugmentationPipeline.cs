@@ -37,7 +37,7 @@ internal static class AugmentationPipeline
         // In the order in which a sound meets them: the speaker, the room, its noise, the microphone, the line.
         clips = clips.ChangeSpeed(augmentation.SpeedChange, seed, new Chance(augmentation.SpeedProbability, seed, SpeedLot));
         clips = clips.ShiftInTime(mostShift, seed, shiftAndNoise);
-        clips = RoomEcho.Across(clips, seed, new Chance(augmentation.RoomProbability, seed, RoomLot));
+        clips = clips.HearAcrossRoom(seed, new Chance(augmentation.RoomProbability, seed, RoomLot));
         clips = clips.AddNoise(noise, augmentation.NoiseAmplitude, seed, shiftAndNoise);
         clips = clips.AddNoiseAtRatio(noise, augmentation.SnrLowDb, augmentation.SnrHighDb, seed, new Chance(augmentation.SnrProbability, seed, RatioLot, silence));
         clips = clips.ChangeGain(augmentation.GainLowDb, augmentation.GainHighDb, seed, new Chance(augmentation.GainProbability, seed, GainLot));
