@@ -14,12 +14,7 @@ internal static class TrainCommand
         var model = new Option<string?>("--model") { Description = "The network: see 'hark models'", HelpName = "NAME" };
         model.Validators.Add(ModelsCommand.RequireKnown);
         Option<FrontEndKind?> frontEnd = ModelsCommand.FrontEnd("What the network is shown of the sound; the model's own by default");
-        var recipe = new Option<string?>("--recipe")
-        {
-            Description = "How to train, see below (default paper for bc-resnet, else quick); options that follow stand over its numbers",
-            HelpName = "NAME",
-        };
-        recipe.Validators.Add(RequireKnown);
+        Option<string?> recipe = RecipeOption("--recipe", "How to train, see below (default paper for bc-resnet, else quick); options that follow stand over its numbers");
         Option<int?> epochs = CommonOptions.Whole("--epochs", $"Times through the training clips (default the recipe's; on the bundled corpus {BundledCorpus.Epochs})", 1);
         Option<int?> batch = CommonOptions.Whole("--batch", "Clips a step (default the recipe's)", 1);
         Option<double?> rate = CommonOptions.Number("--lr", "Learning rate, with a schedule its peak (default the recipe's)", "RATE", least: 0, above: true);
@@ -95,6 +90,14 @@ internal static class TrainCommand
         }
 
         return (recipe is null ? Recipe.DefaultFor(model) : Recipe.Get(recipe)).Settings(model, frontEnd);
+    }
+
+    /// <summary>An option that names a recipe.</summary>
+    public static Option<string?> RecipeOption(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "NAME" };
+        option.Validators.Add(RequireKnown);
+        return option;
     }
 
     private static string RecipeLines()
