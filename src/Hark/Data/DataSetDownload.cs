@@ -16,6 +16,7 @@ internal sealed class DataSetDownload
     private readonly string _work;
     private readonly Uri _address;
     private readonly string _archive;
+    private readonly DownloadChecksum _checksum;
 
     public DataSetDownload(PublicDataSet set, DownloadOptions options)
     {
@@ -26,12 +27,10 @@ internal sealed class DataSetDownload
         _work = _folder + ".download";
         _address = options.Address ?? set.Address;
         _archive = Path.Combine(_work, set.FileName);
+        _checksum = new DownloadChecksum(set, options, _folder, Source);
     }
 
     private string Unpacked => Path.Combine(_work, "unpacked");
-
-    /// <summary>Beside the folder, not in it: it outlives the folder.</summary>
-    private string FirstSeen => _folder + ".sha256";
 
     private string Source => _options.ArchiveFile ?? _address.AbsoluteUri;
 
@@ -102,7 +101,7 @@ internal sealed class DataSetDownload
         {
             // An earlier run checked it and was stopped while it unpacked.
             string sum = FileHash.Sha256(_archive, _options, cancellation);
-            if (sum == Expected())
+            if (sum == _checksum.Expected)
             {
                 RequireRoom(0);
                 return sum;
@@ -122,9 +121,9 @@ internal sealed class DataSetDownload
             }
 
             string sum = part.Sha256();
-            if (Expected() is not { } expected || sum == expected)
+            if (_checksum.Expected is not { } expected || sum == expected)
             {
-                RecordFirstSeen(sum);
+                _checksum.Record(sum);
                 part.Finish(_archive);
                 return sum;
             }
@@ -132,7 +131,7 @@ internal sealed class DataSetDownload
             part.Begin(origin: null);
             if (!resumed)
             {
-                throw WrongChecksum(sum, expected, "What was downloaded has been removed.");
+                throw _checksum.Wrong(sum, expected, "What was downloaded has been removed.");
             }
 
             _options.Notice?.Invoke("the checksum is wrong, perhaps of what an earlier download left: the download begins again.");
@@ -149,53 +148,13 @@ internal sealed class DataSetDownload
 
         RequireRoom(_set.IsPacked ? 0 : new FileInfo(file).Length);
         string sum = FileHash.Sha256(file, _options, cancellation);
-        if (Expected() is { } expected && sum != expected)
+        if (_checksum.Expected is { } expected && sum != expected)
         {
-            throw WrongChecksum(sum, expected, "It was left where it is.");
+            throw _checksum.Wrong(sum, expected, "It was left where it is.");
         }
 
-        RecordFirstSeen(sum);
+        _checksum.Record(sum);
         return sum;
-    }
-
-    /// <summary>The given checksum, the published one, or the one first seen; null before any was seen.</summary>
-    private string? Expected()
-    {
-        if ((_options.Sha256 ?? _set.Sha256)?.ToLowerInvariant() is { } known)
-        {
-            return known;
-        }
-
-        string[] words = File.Exists(FirstSeen) ? File.ReadAllText(FirstSeen).Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
-        return words.Length > 0 ? words[0].ToLowerInvariant() : null;
-    }
-
-    private void RecordFirstSeen(string sum)
-    {
-        if (_options.Sha256 is not null || _set.Sha256 is not null)
-        {
-            return;
-        }
-
-        if (File.Exists(FirstSeen))
-        {
-            _options.Notice?.Invoke($"the checksum is the one first seen here ({FirstSeen}).");
-            return;
-        }
-
-        // As sha256sum writes it and takes it with -c.
-        AtomicFile.WriteText(FirstSeen, $"{sum}  {Path.GetFileName(_folder)}/{_set.FileName}\n");
-        _options.Notice?.Invoke($"no checksum of this file is published: {sum}, seen here first, is recorded in {FirstSeen}, and later downloads must equal it.");
-    }
-
-    private HarkException WrongChecksum(string found, string expected, string kept)
-    {
-        bool published = _options.Sha256 is null && _set.Sha256 is not null;
-        string note = _options.Sha256 is not null ? ""
-            : published ? _set.ChecksumNote is { } why ? $"{why} " : ""
-            : $"Expected is what was first seen here; delete {FirstSeen} to take the file as it is now. ";
-        string remedy = _options.ArchiveFile is null ? "Download again; if it stays so, the file at the address has changed" : "Download it again";
-        return new HarkException($"{Source}: has the SHA-256 {found}, expected {expected}. {kept} {note}{remedy}, or say --sha256 with the checksum that you trust.");
     }
 
     private DownloadedDataSet Finish(string sum, CancellationToken cancellation)

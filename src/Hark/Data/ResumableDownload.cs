@@ -189,7 +189,7 @@ internal sealed class ResumableDownload : IDisposable
             case 408 or 429 or >= 500:
                 throw new BrokenTransferException($"the server answers {Status(response)}");
             case >= 300 and < 400:
-                throw LostWay(Status(response), null);
+                throw LostWay(Status(response));
             default:
                 throw new HarkException($"{_address}: the server answers {Status(response)}, not with the file. The set may have moved: give another address with --url. {_set.ByHand}");
         }
@@ -246,8 +246,11 @@ internal sealed class ResumableDownload : IDisposable
     private HarkException Unreachable(Exception error) => new(
         $"{_address}: cannot be reached ({Reason(error)}). {Kept()}Check that this machine has a network (behind a proxy: HTTP_PROXY), then run the same command again. {_set.ByHand}", error);
 
-    private HarkException LostWay(string why, Exception? error)
-        => new($"{_address}: leads on more than {MostRedirects} times or to an address that cannot be followed ({why}). {_set.ByHand}", error!);
+    private HarkException LostWay(string why, Exception? error = null)
+    {
+        string message = $"{_address}: leads on more than {MostRedirects} times or to an address that cannot be followed ({why}). {_set.ByHand}";
+        return error is null ? new HarkException(message) : new HarkException(message, error);
+    }
 
     private string Kept() => _part.Length > 0 ? $"The {_part.Length:N0} bytes that have come are kept. " : "";
 
