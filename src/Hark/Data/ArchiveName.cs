@@ -45,7 +45,7 @@ internal static class ArchiveName
 
     /// <summary>The answer to an entry that must not be unpacked.</summary>
     public static HarkException Unsafe(string archive, string name, string why)
-        => new($"{archive}: the entry '{Printable(name)}' {why}. Nothing of the archive was kept: it is not the set, so do not unpack it by hand either.");
+        => new($"{archive}: the entry '{Printable(name)}' {why}. Nothing was unpacked: it is not the set, so do not unpack it by hand either.");
 
     private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -44,26 +44,41 @@ internal sealed class DataSetDownload
             }
 
             Directory.CreateDirectory(_work);
-            DownloadedDataSet brought;
-            using (FileStream held = Hold())
+            try
             {
-                Discard(Unpacked);
-                string sum = _options.ArchiveFile is { } file ? TakeFile(file, cancellation) : await FetchAsync(cancellation);
-                brought = Finish(sum, cancellation);
+                return await BringAsync(cancellation);
             }
-
-            if (_options.KeepArchive && File.Exists(_archive))
+            finally
             {
-                return brought with { Archive = _archive };
+                if (!Directory.EnumerateFileSystemEntries(_work).Any())
+                {
+                    Directory.Delete(_work);
+                }
             }
-
-            Discard(_work);
-            return brought;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new HarkException($"{_folder}: cannot be written ({error.Message.TrimEnd('.')}). Check that the folder above may be written to and has room, or name another with --out.", error);
         }
+    }
+
+    private async Task<DownloadedDataSet> BringAsync(CancellationToken cancellation)
+    {
+        using FileStream held = Hold();
+        Discard(Unpacked);
+        string sum = _options.ArchiveFile is { } file ? TakeFile(file, cancellation) : await FetchAsync(cancellation);
+        DownloadedDataSet brought = Finish(sum, cancellation);
+        if (_options.KeepArchive && File.Exists(_archive))
+        {
+            return brought with { Archive = _archive };
+        }
+
+        foreach (string left in new[] { _archive, _archive + ".part", _archive + ".part.json" })
+        {
+            File.Delete(left);
+        }
+
+        return brought;
     }
 
     private DownloadedDataSet? AlreadyThere()

@@ -95,9 +95,17 @@ internal sealed class PartialFile : IDisposable
         File.Delete(OriginPath);
     }
 
+    /// <summary>What has come stays; an empty file does not.</summary>
     public void Dispose()
     {
+        bool empty = _stream.CanWrite && _stream.Length == 0;
         _stream.Dispose();
+        if (empty)
+        {
+            File.Delete(_path);
+            File.Delete(OriginPath);
+        }
+
         _hash.Dispose();
     }
 

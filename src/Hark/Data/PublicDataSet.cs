@@ -35,7 +35,7 @@ public sealed record PublicDataSet
     internal string ByHand => $"Or fetch {Address} by other means and hand the file over: hark data download {Name} --from FILE";
 
     /// <summary>The set in its default folder, as <see cref="DataSet.Open"/> takes it; null where it has not been downloaded.</summary>
-    public string? Find() => DownloadReceipt.Read(DefaultFolder)?.Set == Name && DataPath(DefaultFolder) is var path && System.IO.Path.Exists(path) ? path : null;
+    public string? FindDownloaded() => DownloadReceipt.Read(DefaultFolder)?.Set == Name && DataPath(DefaultFolder) is var path && System.IO.Path.Exists(path) ? path : null;
 
     /// <summary>
     /// Fetches the set, going on where an earlier download was cut off; checks its SHA-256; unpacks it. The folder appears whole or not at all.

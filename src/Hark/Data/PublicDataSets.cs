@@ -63,7 +63,7 @@ public static class PublicDataSets
             return path;
         }
 
-        return set.Find() ?? throw new HarkException(
+        return set.FindDownloaded() ?? throw new HarkException(
             $"{path}: there is no such file or folder, and the public set of that name has not been downloaded ({set.DefaultFolder}). "
             + $"Get it with 'hark data download {set.Name}', or give the folder where you have it.");
     }

@@ -34,7 +34,7 @@ internal static class TarUnpacker
                 cancellation.ThrowIfCancellationRequested();
                 if (++entries > limits.Entries)
                 {
-                    throw new HarkException($"{archive}: has more than {limits.Entries:N0} entries, which the set has not. Nothing of the archive was kept.");
+                    throw new HarkException($"{archive}: has more than {limits.Entries:N0} entries, which the set has not. Nothing was unpacked.");
                 }
 
                 // Remarks of the program that packed; their names are no files' names.
@@ -84,7 +84,7 @@ internal static class TarUnpacker
                 all += read;
                 if (all > limits.Bytes)
                 {
-                    throw new HarkException($"{archive}: unpacks to more than {limits.Bytes:N0} bytes, which the set does not. Nothing of the archive was kept.");
+                    throw new HarkException($"{archive}: unpacks to more than {limits.Bytes:N0} bytes, which the set does not. Nothing was unpacked.");
                 }
 
                 target.Write(buffer, 0, read);
@@ -106,7 +106,7 @@ internal static class TarUnpacker
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException or InvalidOperationException or ArgumentException or NotSupportedException or OverflowException)
         {
-            throw new HarkException($"{archive}: is no whole .tar.gz archive ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}). Nothing of it was kept. Download it again.", error);
+            throw new HarkException($"{archive}: is no whole .tar.gz archive ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}). Nothing was unpacked. Give the whole archive of the set.", error);
         }
     }
 
