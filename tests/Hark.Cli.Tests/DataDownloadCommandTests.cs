@@ -95,6 +95,13 @@ public class DataDownloadCommandTests
         Assert.Matches("^mine.npz: has the SHA-256 .* It was left where it is[.]", folder.Run("data", "download", "speech-commands-v2", "--from", "mine.npz", "--out", "other").ExpectFailure());
     }
 
+    [Fact]
+    public void A_folder_without_a_name_is_wrong_usage()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal("hark: --out takes the name of a folder, not ''.", folder.Run("data", "download", "lesson", "--out", "").Expect(2).ErrorLines[0]);
+    }
+
     /// <summary>Two words of twelve clips as a <c>.tar.gz</c>.</summary>
     private static byte[] Words(string folder)
     {

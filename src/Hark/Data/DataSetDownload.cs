@@ -99,11 +99,12 @@ internal sealed class DataSetDownload
     /// <summary>One download at a time into a folder.</summary>
     private FileStream Hold()
     {
+        string path = Path.Combine(_work, "lock");
         try
         {
-            return new FileStream(Path.Combine(_work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException error)
+        catch (IOException error) when (File.Exists(path))
         {
             throw new HarkException($"{_work}: another download into it is under way. Wait for it to end, or name another folder with --out.", error);
         }
