@@ -89,6 +89,7 @@ internal static class HarkCommand
             PredictCommand.Create(),
             DataCommand.Create(),
             ModelsCommand.Create(),
+            ImportCommand.Create(),
             InfoCommand.Create(),
             PlayCommand.Create(),
             ToneCommand.Create(),

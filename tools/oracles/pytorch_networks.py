@@ -82,6 +82,40 @@ class BcResNet(nn.Module):
         return self.classifier(x).flatten(1)
 
 
+class DsCnn(nn.Module):
+    """[batch, 1, 49, 10] MFCC to logits; Keras's epsilon, TensorFlow's `same` padding (an odd zero stands at the end)."""
+    input, trainable = (1, 49, 10), 23_756
+
+    def __init__(self, classes=12):
+        super().__init__()
+        layers = [nn.ZeroPad2d((1, 1, 4, 5)), nn.Conv2d(1, 64, (10, 4), stride=2), nn.BatchNorm2d(64, eps=1e-3), nn.ReLU(), nn.Dropout(0.2)]
+        for _ in range(4):
+            layers += [nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.BatchNorm2d(64, eps=1e-3), nn.ReLU(),
+                       nn.Conv2d(64, 64, 1), nn.BatchNorm2d(64, eps=1e-3), nn.ReLU()]
+        self.layers = nn.Sequential(*layers, nn.Dropout(0.4), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, classes))
+        self.trainable += (classes - 12) * 65
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+class SpectrogramConv(nn.Module):
+    """[batch, 1, 130, 126] to logits: here for its Flatten, channels first."""
+    input, trainable = (1, 130, 126), 461_324
+
+    def __init__(self, classes=12):
+        super().__init__()
+        layers, channels = [], 1
+        for filters in (32, 64, 128):
+            layers += [nn.Conv2d(channels, filters, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+            channels = filters
+        self.layers = nn.Sequential(*layers, nn.Dropout(0.3), nn.Flatten(), nn.Linear(128 * 16 * 15, classes))
+        self.trainable += (classes - 12) * (128 * 16 * 15 + 1)
+
+    def forward(self, x):
+        return self.layers(x)
+
+
 def checked(network):
     trainable = sum(p.numel() for p in network.parameters())
     assert trainable == network.trainable, f"{trainable} trainable parameters, not {network.trainable}"
