@@ -86,6 +86,7 @@ internal static class HarkCommand
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
+            CompareCommand.Create(),
             PredictCommand.Create(),
             DataCommand.Create(),
             ModelsCommand.Create(),
