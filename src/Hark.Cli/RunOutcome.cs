@@ -27,7 +27,7 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
         screen.Result($"{split} clips: {clips.Count:N0}");
         EvaluationText.Print(result, screen, details: false);
         screen.Result($"report: {folder.Report}");
-        if (!screen.Json)
+        if (!screen.Json && !screen.IsPart)
         {
             SamplePrediction.Show(judgement, clips, (int)(settings.Training?.Seed ?? 0), screen, play);
         }
@@ -38,7 +38,7 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
     /// <summary>With --json, the run's one document; of a run that was stopped too.</summary>
     public void PrintJson(Network network, Judgement? test, Screen screen)
     {
-        if (screen.Json)
+        if (screen.Json && !screen.IsPart)
         {
             Console.Out.WriteLine(ToJson(network, test));
         }

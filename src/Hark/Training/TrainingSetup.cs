@@ -55,7 +55,20 @@ public static class TrainingSetup
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        return AugmentationPipeline.Augmented(data, frontEnd, training).Batch(training.Batch).Prefetch(Ahead);
+        return training.AugmentedWaves(data.Train.Shuffle(training.Seed), data).WithFrontEnd(frontEnd).AugmentFeatures(training, frontEnd)
+            .Batch(training.Batch).Prefetch(Ahead);
+    }
+
+    /// <summary>Training clips disturbed as the settings say, before they become features: what a network would hear.</summary>
+    /// <param name="training">The settings; another seed or epoch disturbs otherwise.</param>
+    /// <param name="clips">Training clips.</param>
+    /// <param name="data">Where they come from: its noise is put under them.</param>
+    public static ClipPipeline AugmentedWaves(this TrainingSettings training, ClipPipeline clips, DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(clips);
+        ArgumentNullException.ThrowIfNull(data);
+        return clips.AugmentWaves(training, () => data.Noise);
     }
 
     /// <summary>The validation clips as they are, as features.</summary>
