@@ -118,7 +118,7 @@ internal sealed class TrainRun
             trainer.Fit(train, validation, Training.Epochs, callbacks);
         }
 
-        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, speed.ClipsPerSecond, Stopwatch.GetElapsedTime(started));
+        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, (speed.ClipsPerSecond, trainer.DataWaitShare), Stopwatch.GetElapsedTime(started));
         if (trainer.State.Epoch < Training.Epochs && !StoppedEarly(trainer.State))
         {
             _screen.Note($"stopped after {trainer.State.Epoch} of {Training.Epochs} epochs; go on with: hark train --resume {_folder.Path}");

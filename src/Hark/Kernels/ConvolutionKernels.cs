@@ -30,6 +30,9 @@ public static class ConvolutionKernels
             : Create<float, Lanes1>(shape, pool, training);
     }
 
+    /// <summary>Whether <see cref="Create"/> gives a clipwise kernel that can add its input gradient to another.</summary>
+    internal static bool CanAddInputGradient(ConvolutionShape shape) => FrequencyConvolution<float, Lanes1>.Fits(shape);
+
     /// <summary>The kernel of a dense layer, y = x · W + b with x [batch, inputs], W [inputs, outputs]: the convolution of a single pixel.</summary>
     /// <param name="batch">Rows of x.</param>
     /// <param name="inputs">Columns of x.</param>
@@ -118,6 +121,11 @@ public static class ConvolutionKernels
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
     {
+        if (FrequencyConvolution<TVector, TLanes>.Fits(shape))
+        {
+            return new FrequencyConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
+        }
+
         if (shape.Depthwise)
         {
             return new DepthwiseConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));

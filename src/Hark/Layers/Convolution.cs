@@ -89,6 +89,8 @@ public sealed class Convolution : Layer
 
     public override bool CanFuseReLU => true;
 
+    internal override bool CanAddGradient => ConvolutionKernels.CanAddInputGradient(Shape(1));
+
     public override LayerExecution Plan(LayerPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -195,7 +197,7 @@ public sealed class Convolution : Layer
             kernel.WeightGradientClip(part, BeginsPart(part, clip), ValueOf(Plan.Input, clip), dy, _bias is not null);
             if (Plan.Input.HasGradient)
             {
-                kernel.InputGradientClip(dy, GradientOf(Plan.Input, clip));
+                kernel.InputGradientClip(dy, add: Plan.AddGradient, GradientOf(Plan.Input, clip));
             }
         }
 

@@ -239,13 +239,20 @@ public sealed class Execution : IDisposable
                 continue;
             }
 
+            bool add = false;
             var inputs = new Tensor[layer.Inputs.Count];
             for (int slot = 0; slot < inputs.Length; slot++)
             {
                 inputs[slot] = _tensors[layer.Inputs[slot]];
-                if (inputs[slot].HasGradient && lastReader[layer.Inputs[slot]] != (i, slot))
+                if (!inputs[slot].HasGradient || lastReader[layer.Inputs[slot]] == (i, slot))
                 {
-                    // Backward meets the last reader first: it writes the gradient, the earlier ones add to it.
+                    continue;
+                }
+
+                // Backward meets the last reader first: it writes the gradient, the earlier ones add to it, by themselves or with help.
+                add = layer.CanAddGradient;
+                if (!add)
+                {
                     Tensor target = inputs[slot];
                     inputs[slot] = new Tensor(target.Shape, Batch) { ValueBlock = target.ValueBlock, GradientBlock = NewBlock(target.Length, _end - i) };
                     sums.Add((target, inputs[slot]));
@@ -253,7 +260,7 @@ public sealed class Execution : IDisposable
             }
 
             bool fuse = i + 1 < _network.Layers.Count && _network.Layers.Any(l => fused.Contains(l) && l.Inputs[0] == layer);
-            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer))));
+            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer), add)));
         }
 
         PlanStages(accumulations);
