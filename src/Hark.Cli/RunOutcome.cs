@@ -14,11 +14,12 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
     public void Finish(Network network, int threads, Screen screen, bool play)
     {
         using var pool = new WorkerPool(threads);
+        settings = Calibration.Calibrate(folder, network, settings, data.Validation, pool);
         bool hasTest = data.Test.Count > 0;
         ClipSource clips = hasTest ? data.Test : data.Validation;
         string split = hasTest ? "test" : "validation";
         Judgement judgement = Judgement.Of(network, settings, clips, pool);
-        EvaluationResult result = new(folder.Path, settings.Training?.Data ?? "bundled", split, judgement.Loss, judgement.Confusion);
+        EvaluationResult result = new(folder.Path, settings.Training?.Data ?? "bundled", split, judgement.Loss, judgement.Confusion) { Figures = judgement.Figures() };
         AtomicFile.WriteText(folder.Metrics, result.ToJson() + "\n");
         HistoryPicture.Draw(history).Save(folder.HistorySvg);
         RunReport.Write(folder, settings, data, history, judgement, result, clips, elapsed);
@@ -26,7 +27,7 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
         screen.Result($"{split} clips: {clips.Count:N0}");
         EvaluationText.Print(result, screen, details: false);
         screen.Result($"report: {folder.Report}");
-        if (!screen.Json)
+        if (!screen.Json && !screen.IsPart)
         {
             SamplePrediction.Show(judgement, clips, (int)(settings.Training?.Seed ?? 0), screen, play);
         }
@@ -37,7 +38,7 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
     /// <summary>With --json, the run's one document; of a run that was stopped too.</summary>
     public void PrintJson(Network network, Judgement? test, Screen screen)
     {
-        if (screen.Json)
+        if (screen.Json && !screen.IsPart)
         {
             Console.Out.WriteLine(ToJson(network, test));
         }
