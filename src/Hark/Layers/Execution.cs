@@ -18,6 +18,9 @@ public sealed class Execution : IDisposable
     private readonly bool _ownsArena;
     private readonly Network _network;
     private readonly int _end;
+    private readonly ClipRunner? _clips;
+    private readonly MemoryBlock? _clipMemory;
+    private int _version;
 
     /// <param name="network">Whose parameters are used, and in training whose gradients are written.</param>
     /// <param name="batch">Clips a pass, exactly.</param>
@@ -26,6 +29,12 @@ public sealed class Execution : IDisposable
     /// <param name="arena">Memory to share with executions that are never in use at the same time; its own if null.</param>
     /// <param name="inputGradient">Whether backward shall give the gradient of the network's input too.</param>
     public Execution(Network network, int batch, bool training, WorkerPool pool, MemoryArena? arena = null, bool inputGradient = false)
+        : this(network, batch, training, pool, arena, inputGradient, clipByClip: !training)
+    {
+    }
+
+    /// <summary>As the public one; <paramref name="clipByClip"/>: whether a network that can shall take each clip through all its layers at once.</summary>
+    internal Execution(Network network, int batch, bool training, WorkerPool pool, MemoryArena? arena, bool inputGradient, bool clipByClip)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(pool);
@@ -37,6 +46,19 @@ public sealed class Execution : IDisposable
         _end = (2 * network.Layers.Count) - 1;
         Batch = batch;
         Training = training;
+        _version = network.Version - 1;
+        if (clipByClip && ClipRunner.TryCreate(network, batch, pool) is { } clips)
+        {
+            _clips = clips;
+            _tensors[network.Input] = new Tensor(network.Input.OutputShape, batch);
+            _tensors[network.Output] = new Tensor(network.Output.OutputShape, batch);
+            Input.ValueBlock = NewBlock(Input.Length, 0);
+            Output.ValueBlock = NewBlock(Output.Length, 0);
+            _clipMemory = NewBlock(clips.Memory, 0);
+            _arena.Ensure(MemoryPlanner.Place(_blocks));
+            return;
+        }
+
         List<(int Layer, int Slot)>[] consumers = FindConsumers();
         HashSet<Layer> fused = FindFused(consumers, inputGradient);
         PlanValues(consumers, fused);
@@ -65,6 +87,18 @@ public sealed class Execution : IDisposable
 
     public void Forward()
     {
+        if (_clips is not null)
+        {
+            if (_version != _network.Version)
+            {
+                _clips.TakeWeights();
+                _version = _network.Version;
+            }
+
+            _clips.Forward(Input.Value, _clipMemory!.Span, Output.Value);
+            return;
+        }
+
         foreach (LayerExecution? step in _steps)
         {
             step?.Forward();
@@ -96,6 +130,7 @@ public sealed class Execution : IDisposable
             step?.Dispose();
         }
 
+        _clips?.Dispose();
         if (_ownsArena)
         {
             _arena.Dispose();
