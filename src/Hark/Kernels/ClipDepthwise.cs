@@ -11,6 +11,8 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
     where TVector : struct
     where TLanes : struct, ILanes<TVector>
 {
+    /// <summary>Rows worked on at a time, where rows fill vectors.</summary>
+    private const int MostBlockRows = 32;
     private readonly ConvolutionAxis _height;
     private readonly ConvolutionAxis _width;
     private readonly int _channels;
@@ -20,6 +22,7 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
     private readonly int _period;
     private readonly int _inputRow;
     private readonly int _outputRow;
+    private readonly int _blockRows;
     private readonly AlignedBuffer _weights;
 
     /// <param name="shape">Of one clip.</param>
@@ -42,12 +45,15 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
 
         _period = (Math.Min(repeat, run) + TLanes.Width - 1) / TLanes.Width;
         _weights = new AlignedBuffer(bands * BandLength);
+
+        // Vectors that run past a row's end need the next row to come after.
+        _blockRows = Splits ? MostBlockRows : 1;
     }
 
     public override int ScratchLength => (IsPadded ? (_height.Input * _inputRow) + (2 * TLanes.Width) : 0) + _inputRow + TLanes.Width;
 
     // A row that fills vectors ends where the next thread's begins.
-    public override bool Splits => _outputRow % TLanes.Width == 0 && (_width.Stride == 1 || _channels % TLanes.Width == 0);
+    public override bool Splits => _outputRow % TLanes.Width == 0 && _width.Stride == 1;
 
     private bool IsPadded => _width.PadBefore + _width.PadAfter > 0;
 
@@ -81,26 +87,28 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
         float* zeros = at.Scratch + ((nint)part * ScratchLength);
         new Span<float>(zeros, _inputRow + TLanes.Width).Clear();
         float* x = IsPadded ? Pad(at.X, start, end, zeros + _inputRow + TLanes.Width) : at.X;
-        float** lines = stackalloc float*[_height.Kernel];
-        for (int row = start; row < end; row++)
+        float** lines = stackalloc float*[_blockRows * _height.Kernel];
+        for (int row = start, rows; row < end; row += rows)
         {
-            for (int kh = 0; kh < _height.Kernel; kh++)
+            int band = (int)((long)row * _bands / _height.Output);
+            rows = Math.Min(_blockRows, Math.Min(end, (band + 1) * _height.Output / _bands) - row);
+            for (int i = 0; i < rows * _height.Kernel; i++)
             {
-                int h = (row * _height.Stride) + (kh * _height.Dilation) - _height.PadBefore;
-                lines[kh] = (uint)h < (uint)_height.Input ? x + ((nint)h * _inputRow) : zeros;
+                int h = ((row + (i / _height.Kernel)) * _height.Stride) + (i % _height.Kernel * _height.Dilation) - _height.PadBefore;
+                lines[i] = (uint)h < (uint)_height.Input ? x + ((nint)h * _inputRow) : zeros;
             }
 
-            float* weights = Pointer(_weights) + ((nint)(row * _bands / _height.Output) * BandLength);
+            float* weights = Pointer(_weights) + ((nint)band * BandLength);
             float* y = at.Y + ((nint)row * _outputRow);
             if (_width.Stride == 1)
             {
-                Run(lines, 0, weights, _outputRow, y);
+                Run(lines, 0, weights, rows, _outputRow, y);
                 continue;
             }
 
             for (int column = 0; column < _width.Output; column++)
             {
-                Run(lines, (nint)column * _width.Stride * _channels, weights, _channels, y + ((nint)column * _channels));
+                Run(lines, (nint)column * _width.Stride * _channels, weights, 1, _channels, y + ((nint)column * _channels));
             }
         }
     }
@@ -132,66 +140,52 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
         return padded;
     }
 
-    private void Run(float** lines, nint offset, float* weights, int length, float* y)
+    /// <summary>Runs of <paramref name="length"/> floats, one a row: for each vector of the period its weights stay in registers through all rows.</summary>
+    private void Run(float** lines, nint offset, float* weights, int rows, int length, float* y)
     {
         int vectors = (length + TLanes.Width - 1) / TLanes.Width;
-        nint step = (nint)_width.Dilation * _channels;
         for (int v = 0; v < Math.Min(_period, vectors); v++, weights += (_taps + 1) * TLanes.Width)
         {
-            float* a = lines[0] + offset;
             switch (_height.Kernel, _width.Kernel)
             {
-                case (1, 1):
-                    One(a, weights, v, vectors, y);
-                    break;
-                case (3, 1):
-                    Three(a, lines[1] + offset, lines[2] + offset, weights, v, vectors, y);
-                    break;
-                case (1, 3):
-                    Three(a, a + step, a + (2 * step), weights, v, vectors, y);
+                case (3, 1) or (1, 3):
+                    Three(lines, offset, weights, v, rows, vectors, y);
                     break;
                 case (3, 3):
-                    Nine(a, lines[1] + offset, lines[2] + offset, step, weights, v, vectors, y);
+                    Nine(lines, offset, weights, v, rows, vectors, y);
                     break;
                 default:
-                    Any(lines, offset, step, weights, v, vectors, y);
+                    Any(lines, offset, weights, v, rows, vectors, y);
                     break;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void One(float* a, float* weights, int first, int vectors, float* y)
+    private void Three(float** lines, nint offset, float* weights, int first, int rows, int vectors, float* y)
     {
-        TVector w = TLanes.Load(weights), shift = TLanes.Load(weights + TLanes.Width);
-        bool relu = _relu;
-        nint step = (nint)_period * TLanes.Width, end = (nint)vectors * TLanes.Width;
-        for (nint i = (nint)first * TLanes.Width; i < end; i += step)
-        {
-            TVector sum = TLanes.MultiplyAdd(TLanes.Load(a + i), w, shift);
-            TLanes.Store(relu ? TLanes.Rectify(sum) : sum, y + i);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Three(float* a, float* b, float* c, float* weights, int first, int vectors, float* y)
-    {
-        int width = TLanes.Width;
+        int width = TLanes.Width, height = _height.Kernel;
         TVector w0 = TLanes.Load(weights), w1 = TLanes.Load(weights + width), w2 = TLanes.Load(weights + (2 * width));
         TVector shift = TLanes.Load(weights + (3 * width));
         bool relu = _relu;
-        nint step = (nint)_period * width, end = (nint)vectors * width;
-        for (nint i = (nint)first * width; i < end; i += step)
+        nint step = (nint)_period * width, end = (nint)vectors * width, tap = (nint)_width.Dilation * _channels, outputRow = _outputRow;
+        for (int row = 0; row < rows; row++, lines += height, y += outputRow)
         {
-            TVector sum = TLanes.MultiplyAdd(TLanes.Load(a + i), w0, shift);
-            sum = TLanes.MultiplyAdd(TLanes.Load(b + i), w1, sum);
-            sum = TLanes.MultiplyAdd(TLanes.Load(c + i), w2, sum);
-            TLanes.Store(relu ? TLanes.Rectify(sum) : sum, y + i);
+            float* a = lines[0] + offset;
+            float* b = height == 1 ? a + tap : lines[1] + offset;
+            float* c = height == 1 ? b + tap : lines[2] + offset;
+            for (nint i = (nint)first * width; i < end; i += step)
+            {
+                TVector sum = TLanes.MultiplyAdd(TLanes.Load(a + i), w0, shift);
+                sum = TLanes.MultiplyAdd(TLanes.Load(b + i), w1, sum);
+                sum = TLanes.MultiplyAdd(TLanes.Load(c + i), w2, sum);
+                TLanes.Store(relu ? TLanes.Rectify(sum) : sum, y + i);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Nine(float* a, float* b, float* c, nint tap, float* weights, int first, int vectors, float* y)
+    private void Nine(float** lines, nint offset, float* weights, int first, int rows, int vectors, float* y)
     {
         int width = TLanes.Width;
         TVector w0 = TLanes.Load(weights), w1 = TLanes.Load(weights + width), w2 = TLanes.Load(weights + (2 * width));
@@ -199,43 +193,51 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
         TVector w6 = TLanes.Load(weights + (6 * width)), w7 = TLanes.Load(weights + (7 * width)), w8 = TLanes.Load(weights + (8 * width));
         TVector shift = TLanes.Load(weights + (9 * width));
         bool relu = _relu;
-        nint step = (nint)_period * width, end = (nint)vectors * width, tap2 = 2 * tap;
-        for (nint i = (nint)first * width; i < end; i += step)
+        nint step = (nint)_period * width, end = (nint)vectors * width, tap = (nint)_width.Dilation * _channels, tap2 = 2 * tap, outputRow = _outputRow;
+        for (int row = 0; row < rows; row++, lines += 3, y += outputRow)
         {
-            float* fromA = a + i, fromB = b + i, fromC = c + i;
-            TVector sum = TLanes.MultiplyAdd(TLanes.Load(fromA), w0, shift);
-            TVector second = TLanes.Multiply(TLanes.Load(fromB), w3);
-            TVector third = TLanes.Multiply(TLanes.Load(fromC), w6);
-            sum = TLanes.MultiplyAdd(TLanes.Load(fromA + tap), w1, sum);
-            second = TLanes.MultiplyAdd(TLanes.Load(fromB + tap), w4, second);
-            third = TLanes.MultiplyAdd(TLanes.Load(fromC + tap), w7, third);
-            sum = TLanes.MultiplyAdd(TLanes.Load(fromA + tap2), w2, sum);
-            second = TLanes.MultiplyAdd(TLanes.Load(fromB + tap2), w5, second);
-            third = TLanes.MultiplyAdd(TLanes.Load(fromC + tap2), w8, third);
-            sum = TLanes.Add(sum, TLanes.Add(second, third));
-            TLanes.Store(relu ? TLanes.Rectify(sum) : sum, y + i);
+            float* a = lines[0] + offset, b = lines[1] + offset, c = lines[2] + offset;
+            for (nint i = (nint)first * width; i < end; i += step)
+            {
+                float* fromA = a + i, fromB = b + i, fromC = c + i;
+                TVector sum = TLanes.MultiplyAdd(TLanes.Load(fromA), w0, shift);
+                TVector second = TLanes.Multiply(TLanes.Load(fromB), w3);
+                TVector third = TLanes.Multiply(TLanes.Load(fromC), w6);
+                sum = TLanes.MultiplyAdd(TLanes.Load(fromA + tap), w1, sum);
+                second = TLanes.MultiplyAdd(TLanes.Load(fromB + tap), w4, second);
+                third = TLanes.MultiplyAdd(TLanes.Load(fromC + tap), w7, third);
+                sum = TLanes.MultiplyAdd(TLanes.Load(fromA + tap2), w2, sum);
+                second = TLanes.MultiplyAdd(TLanes.Load(fromB + tap2), w5, second);
+                third = TLanes.MultiplyAdd(TLanes.Load(fromC + tap2), w8, third);
+                sum = TLanes.Add(sum, TLanes.Add(second, third));
+                TLanes.Store(relu ? TLanes.Rectify(sum) : sum, y + i);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Any(float** lines, nint offset, nint tap, float* weights, int first, int vectors, float* y)
+    private void Any(float** lines, nint offset, float* weights, int first, int rows, int vectors, float* y)
     {
         int width = TLanes.Width, kernelHeight = _height.Kernel, kernelWidth = _width.Kernel;
-        nint step = (nint)_period * width, end = (nint)vectors * width;
-        for (nint i = (nint)first * width; i < end; i += step)
+        nint step = (nint)_period * width, end = (nint)vectors * width, tap = (nint)_width.Dilation * _channels;
+        TVector shift = TLanes.Load(weights + ((nint)_taps * width));
+        for (int row = 0; row < rows; row++, lines += kernelHeight, y += _outputRow)
         {
-            float* w = weights;
-            TVector sum = TLanes.Load(weights + ((nint)_taps * width));
-            for (int kh = 0; kh < kernelHeight; kh++)
+            for (nint i = (nint)first * width; i < end; i += step)
             {
-                float* from = lines[kh] + offset + i;
-                for (int kw = 0; kw < kernelWidth; kw++, from += tap, w += width)
+                float* w = weights;
+                TVector sum = shift;
+                for (int kh = 0; kh < kernelHeight; kh++)
                 {
-                    sum = TLanes.MultiplyAdd(TLanes.Load(from), TLanes.Load(w), sum);
+                    float* from = lines[kh] + offset + i;
+                    for (int kw = 0; kw < kernelWidth; kw++, from += tap, w += width)
+                    {
+                        sum = TLanes.MultiplyAdd(TLanes.Load(from), TLanes.Load(w), sum);
+                    }
                 }
-            }
 
-            TLanes.Store(_relu ? TLanes.Rectify(sum) : sum, y + i);
+                TLanes.Store(_relu ? TLanes.Rectify(sum) : sum, y + i);
+            }
         }
     }
 }

@@ -20,10 +20,10 @@ internal static class ClipSteps
         }
 
         // Few output channels leave most lanes of a long vector idle.
-        return Vector512.IsHardwareAccelerated && shape.OutputChannels > 8 ? new ClipProduct<Vector512<float>, Lanes512>(shape, relu)
-            : Vector256.IsHardwareAccelerated ? new ClipProduct<Vector256<float>, Lanes256>(shape, relu)
-            : Vector128.IsHardwareAccelerated ? new ClipProduct<Vector128<float>, Lanes128>(shape, relu)
-            : new ClipProduct<float, Lanes1>(shape, relu);
+        return Vector512.IsHardwareAccelerated && shape.OutputChannels > 8 ? Product<Vector512<float>, Lanes512>(shape, relu)
+            : Vector256.IsHardwareAccelerated ? Product<Vector256<float>, Lanes256>(shape, relu)
+            : Vector128.IsHardwareAccelerated ? Product<Vector128<float>, Lanes128>(shape, relu)
+            : Product<float, Lanes1>(shape, relu);
     }
 
     /// <summary>A sum of pictures, and of a row broadcast to every row.</summary>
@@ -39,4 +39,18 @@ internal static class ClipSteps
             : Vector256.IsHardwareAccelerated ? new ClipMean<Vector256<float>, Lanes256>(rows, length)
             : Vector128.IsHardwareAccelerated ? new ClipMean<Vector128<float>, Lanes128>(rows, length)
             : new ClipMean<float, Lanes1>(rows, length);
+
+    /// <summary>max(0, x), or x · sigmoid(x).</summary>
+    public static ClipStep Activation(int length, bool sigmoidal)
+        => Vector512.IsHardwareAccelerated ? new ClipActivation<Vector512<float>, Lanes512>(length, sigmoidal)
+            : Vector256.IsHardwareAccelerated ? new ClipActivation<Vector256<float>, Lanes256>(length, sigmoidal)
+            : Vector128.IsHardwareAccelerated ? new ClipActivation<Vector128<float>, Lanes128>(length, sigmoidal)
+            : new ClipActivation<float, Lanes1>(length, sigmoidal);
+
+    private static WeightedClipStep Product<TVector, TLanes>(ConvolutionShape shape, bool relu)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+        => shape is { Height.Output: 1, Width.Output: 1 } ? new ClipDense<TVector, TLanes>(shape, relu)
+            : ClipRowProduct<TVector, TLanes>.Fits(shape) ? new ClipRowProduct<TVector, TLanes>(shape, relu)
+            : new ClipProduct<TVector, TLanes>(shape, relu);
 }

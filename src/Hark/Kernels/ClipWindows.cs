@@ -19,11 +19,12 @@ internal readonly unsafe struct ClipWindows(ConvolutionShape shape)
     /// <summary>Floats of the padded clip; none where nothing is padded.</summary>
     public int PaddedLength => IsPadded ? (PaddedHeight * PaddedRow) + 16 : 0;
 
+    /// <summary>Floats of a row of the padded clip.</summary>
+    public int PaddedRow => (_width.PadBefore + _width.Input + _width.PadAfter) * _channels;
+
     private bool IsPadded => _height.PadBefore + _height.PadAfter + _width.PadBefore + _width.PadAfter > 0;
 
     private int PaddedHeight => _height.PadBefore + _height.Input + _height.PadAfter;
-
-    private int PaddedRow => (_width.PadBefore + _width.Input + _width.PadAfter) * _channels;
 
     /// <summary>The clip with its zeros around it: <paramref name="x"/> itself, or made in <paramref name="padded"/>.</summary>
     public float* Pad(float* x, float* padded)
@@ -58,6 +59,13 @@ internal readonly unsafe struct ClipWindows(ConvolutionShape shape)
             for (int kh = 0; kh < _height.Kernel; kh++, line += lineStep)
             {
                 float* from = line;
+                if (run == 4 && runs == 1)
+                {
+                    Vector128.Load(from).Store(windows);
+                    windows += 4;
+                    continue;
+                }
+
                 for (int k = 0; k < runs; k++, from += runStep, windows += run)
                 {
                     for (int i = 0; i < run; i += 4)

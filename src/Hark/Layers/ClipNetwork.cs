@@ -120,10 +120,10 @@ internal sealed class ClipNetwork : IDisposable
                 AddFolded(null, norm, new ConvolutionShape(1, height, width, shape.Channels, shape.Channels, Depthwise: true), norm);
                 return true;
             case ReLU:
-                AddStep(new ClipActivation<Rectify>(shape.Length), layer, layer.Inputs[0]);
+                AddStep(ClipSteps.Activation(shape.Length, sigmoidal: false), layer, layer.Inputs[0]);
                 return true;
             case SiLU:
-                AddStep(new ClipActivation<Sigmoidal>(shape.Length), layer, layer.Inputs[0]);
+                AddStep(ClipSteps.Activation(shape.Length, sigmoidal: true), layer, layer.Inputs[0]);
                 return true;
             case Pooling { MeansHeight: true }:
                 AddStep(ClipSteps.Mean(layer.Inputs[0].OutputShape.Height, shape.Length), layer, layer.Inputs[0]);

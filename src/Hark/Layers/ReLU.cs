@@ -30,12 +30,11 @@ public sealed class ReLU(Layer input) : Layer("ReLU", input.OutputShape, input)
             }
         }
     }
-}
 
-/// <summary>max(0, a).</summary>
-internal readonly struct Rectify : IElementwise
-{
-    public static float Invoke(float a, float b) => MathF.Max(a, 0);
+    private readonly struct Rectify : IElementwise
+    {
+        public static float Invoke(float a, float b) => MathF.Max(a, 0);
 
-    public static Vector<float> Invoke(Vector<float> a, Vector<float> b) => Vector.Max(a, Vector<float>.Zero);
+        public static Vector<float> Invoke(Vector<float> a, Vector<float> b) => Vector.Max(a, Vector<float>.Zero);
+    }
 }

@@ -18,7 +18,7 @@ public sealed class SiLU(Layer input) : Layer("SiLU", input.OutputShape, input)
 
     private sealed class Step(LayerPlan plan) : LayerExecution
     {
-        public override void Forward() => Elementwise.Apply<Sigmoidal>(plan.Pool, plan.Input.Value, plan.Input.Value, plan.Output.Value);
+        public override void Forward() => Elementwise.Apply<Value>(plan.Pool, plan.Input.Value, plan.Input.Value, plan.Output.Value);
 
         public override void Backward()
         {
@@ -27,6 +27,13 @@ public sealed class SiLU(Layer input) : Layer("SiLU", input.OutputShape, input)
                 Elementwise.Apply<Derivative>(plan.Pool, plan.Output.Gradient, plan.Input.Value, plan.Input.Gradient);
             }
         }
+    }
+
+    private readonly struct Value : IElementwise
+    {
+        public static float Invoke(float a, float b) => a / (1 + MathF.Exp(-a));
+
+        public static Vector<float> Invoke(Vector<float> a, Vector<float> b) => a / (Vector<float>.One + Vector.Exp(-a));
     }
 
     private readonly struct Derivative : IElementwise
@@ -43,12 +50,4 @@ public sealed class SiLU(Layer input) : Layer("SiLU", input.OutputShape, input)
             return a * s * (Vector<float>.One + (b * (Vector<float>.One - s)));
         }
     }
-}
-
-/// <summary>a · sigmoid(a).</summary>
-internal readonly struct Sigmoidal : IElementwise
-{
-    public static float Invoke(float a, float b) => a / (1 + MathF.Exp(-a));
-
-    public static Vector<float> Invoke(Vector<float> a, Vector<float> b) => a / (Vector<float>.One + Vector.Exp(-a));
 }
