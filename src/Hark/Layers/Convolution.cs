@@ -151,6 +151,8 @@ public sealed class Convolution : Layer
             }
         }
 
+        internal override void WeightsChanged() => kernel.WeightsChanged();
+
         protected override void Dispose(bool disposing)
         {
             if (disposing)
@@ -185,6 +187,8 @@ public sealed class Convolution : Layer
                 kernel.InputGradient(dy, _weight.Value, plan.Input.Gradient);
             }
         }
+
+        internal override void WeightsChanged() => kernel.WeightsChanged();
 
         protected override void Dispose(bool disposing)
         {

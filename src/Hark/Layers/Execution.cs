@@ -87,22 +87,23 @@ public sealed class Execution : IDisposable
 
     public void Forward()
     {
-        if (_clips is not null)
+        if (!Training && _version != _network.Version)
         {
-            if (_version != _network.Version)
+            _clips?.TakeWeights();
+            foreach (LayerExecution? step in _steps)
             {
-                _clips.TakeWeights();
-                _version = _network.Version;
+                step?.WeightsChanged();
             }
-
-            _clips.Forward(Input.Value, _clipMemory!.Span, Output.Value);
-            return;
         }
 
+        _clips?.Forward(Input.Value, _clipMemory!.Span, Output.Value);
         foreach (LayerExecution? step in _steps)
         {
             step?.Forward();
         }
+
+        // The steps asked for the values themselves, to read them.
+        _version = _network.Version;
     }
 
     /// <summary>From <see cref="Output"/>'s gradient to the gradients of every trainable parameter (overwritten). Once after each forward pass.</summary>
