@@ -23,6 +23,7 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
     private readonly int _inputRow;
     private readonly int _outputRow;
     private readonly int _blockRows;
+    private readonly bool _threeByThree;
     private readonly AlignedBuffer _weights;
 
     /// <param name="shape">Of one clip.</param>
@@ -32,7 +33,8 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
     {
         (_height, _width, _channels, _bands, _relu) = (shape.Height, shape.Width, shape.InputChannels, bands, relu);
         _taps = _height.Kernel * _width.Kernel;
-        _inputRow = (_width.PadBefore + _width.Input + _width.PadAfter) * _channels;
+        _threeByThree = ThreeByThree<TVector, TLanes>.Fits(shape);
+        _inputRow = _threeByThree ? _width.Input * _channels : (_width.PadBefore + _width.Input + _width.PadAfter) * _channels;
         _outputRow = _width.Output * _channels;
 
         // Outputs apart from their neighbours' inputs are worked one by one: the weights then begin anew at each.
@@ -55,7 +57,7 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
     // A row that fills vectors ends where the next thread's begins.
     public override bool Splits => _outputRow % TLanes.Width == 0 && _width.Stride == 1;
 
-    private bool IsPadded => _width.PadBefore + _width.PadAfter > 0;
+    private bool IsPadded => !_threeByThree && _width.PadBefore + _width.PadAfter > 0;
 
     /// <summary>Floats of a band's weights: [vector of the period][tap, then shift][lane].</summary>
     private int BandLength => _period * (_taps + 1) * TLanes.Width;
@@ -150,6 +152,10 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
             {
                 case (3, 1) or (1, 3):
                     Three(lines, offset, weights, v, rows, vectors, y);
+                    break;
+                case (3, 3) when _threeByThree:
+                    ThreeByThree<TVector, TLanes>.Run(
+                        lines, (nint)v * TLanes.Width, weights, rows, _width.Output, _channels, _relu, y + ((nint)v * TLanes.Width));
                     break;
                 case (3, 3):
                     Nine(lines, offset, weights, v, rows, vectors, y);

@@ -14,7 +14,7 @@ public static class ConvolutionKernels
         ArgumentNullException.ThrowIfNull(pool);
 
         // Few output channels leave most lanes of a long vector idle.
-        bool narrow = shape is { Depthwise: false, OutputChannels: <= 8 };
+        bool narrow = shape is { Depthwise: false, OutputChannels: <= 8 } or { Depthwise: false, InputChannels: 8 };
         if (Vector512.IsHardwareAccelerated && !narrow)
         {
             return Create<Vector512<float>, Lanes512>(shape, pool, training);
@@ -29,6 +29,9 @@ public static class ConvolutionKernels
             ? Create<Vector128<float>, Lanes128>(shape, pool, training)
             : Create<float, Lanes1>(shape, pool, training);
     }
+
+    /// <summary>Whether <see cref="Create"/> gives a clipwise kernel that can add its input gradient to another.</summary>
+    internal static bool CanAddInputGradient(ConvolutionShape shape) => FrequencyConvolution<float, Lanes1>.Fits(shape);
 
     /// <summary>The kernel of a dense layer, y = x · W + b with x [batch, inputs], W [inputs, outputs]: the convolution of a single pixel.</summary>
     /// <param name="batch">Rows of x.</param>
@@ -93,6 +96,12 @@ public static class ConvolutionKernels
             : CreatePooled<float, Lanes1>(shape, pool, training);
     }
 
+    /// <summary>
+    /// Into how many parts the clips of a batch are cut where work goes clip by clip: several a thread, so that one that is held back can be
+    /// helped out, and the same number for every small team.
+    /// </summary>
+    internal static int ClipParts(int batch, WorkerPool pool) => Math.Min(batch, Math.Max(8, pool.Threads));
+
     private static bool CanPool<TVector, TLanes>(ConvolutionShape shape, bool inputGradient)
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
@@ -125,14 +134,24 @@ public static class ConvolutionKernels
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
     {
+        if (FrequencyConvolution<TVector, TLanes>.Fits(shape))
+        {
+            return new FrequencyConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
+        }
+
         if (shape.Depthwise)
         {
-            return new DepthwiseConvolution<TVector, TLanes>(shape, pool, training);
+            return new DepthwiseConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
         }
 
         if (DenseKernel<TVector, TLanes>.IsDense(shape))
         {
             return new DenseKernel<TVector, TLanes>(shape, pool, training);
+        }
+
+        if (training && PointwiseConvolution<TVector, TLanes>.Fits(shape))
+        {
+            return new PointwiseConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
         }
 
         if (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape))

@@ -132,10 +132,10 @@ internal sealed class ClipNetwork : IDisposable
                 AddStep(ClipSteps.Mean(layer.Inputs[0].OutputShape.Length / shape.Channels, shape.Length), layer, layer.Inputs[0]);
                 return true;
             case BroadcastAdd:
-                AddSum(layer, layer.Inputs[0], null, layer.Inputs[1]);
+                AddSum(layer, layer.Inputs.ElementAtOrDefault(2), layer.Inputs[1]);
                 return true;
             case Add:
-                AddSum(layer, layer.Inputs[0], layer.Inputs[1], null);
+                AddSum(layer, layer.Inputs[1], null);
                 return true;
             default:
                 return false;
@@ -165,24 +165,12 @@ internal sealed class ClipNetwork : IDisposable
         AddStep(step, relu ?? last, first.Inputs[0], work: shape.MultiplyAccumulatesPerClip);
     }
 
-    /// <summary>A broadcast sum that only another sum reads is left to that one; and a clamp is done with the sum.</summary>
-    private void AddSum(Layer layer, Layer first, Layer? second, Layer? row)
+    private void AddSum(Layer layer, Layer? second, Layer? row)
     {
-        if (second is null && OnlyReader(layer) is Add after && after.Inputs[0] == layer)
-        {
-            return;
-        }
-
-        if (second is not null && first is BroadcastAdd && !_values.ContainsKey(first))
-        {
-            row = first.Inputs[1];
-            first = first.Inputs[0];
-        }
-
         var relu = OnlyReader(layer) as ReLU;
         TensorShape shape = layer.OutputShape;
         ClipStep step = ClipSteps.Join(shape.Height, shape.Width * shape.Channels, relu is not null);
-        AddStep(step, (Layer?)relu ?? layer, first, second, row);
+        AddStep(step, (Layer?)relu ?? layer, layer.Inputs[0], second, row);
     }
 
     private void AddStep(ClipStep step, Layer output, Layer input, Layer? second = null, Layer? row = null, long work = 0)

@@ -9,7 +9,8 @@ namespace Hark.Layers;
 public sealed class Execution : IDisposable
 {
     private readonly List<LayerExecution?> _steps = [];
-    private readonly List<List<(Tensor Target, Tensor Scratch)>> _accumulations = [];
+    private readonly ClipProgram? _forward;
+    private readonly ClipProgram? _backward;
     private readonly WorkerPool _pool;
     private readonly Dictionary<Layer, Tensor> _tensors = [];
     private readonly Dictionary<Layer, Pooling> _pooled = [];
@@ -67,7 +68,9 @@ public sealed class Execution : IDisposable
             PlanGradients(consumers, fused, inputGradient);
         }
 
-        PlanSteps(fused);
+        _forward = new ClipProgram(pool, batch);
+        _backward = new ClipProgram(pool, batch);
+        PlanSteps(fused, _forward, _backward);
         _arena.Ensure(MemoryPlanner.Place(_blocks));
     }
 
@@ -97,10 +100,7 @@ public sealed class Execution : IDisposable
         }
 
         _clips?.Forward(Input.Value, _clipMemory!.Span, Output.Value);
-        foreach (LayerExecution? step in _steps)
-        {
-            step?.Forward();
-        }
+        _forward?.Run();
 
         // The steps asked for the values themselves, to read them.
         _version = _network.Version;
@@ -109,19 +109,12 @@ public sealed class Execution : IDisposable
     /// <summary>From <see cref="Output"/>'s gradient to the gradients of every trainable parameter (overwritten). Once after each forward pass.</summary>
     public void Backward()
     {
-        if (!Training)
+        if (!Training || _backward is null)
         {
             throw new InvalidOperationException("This execution was planned for inference: plan one with training = true.");
         }
 
-        for (int i = _steps.Count - 1; i >= 0; i--)
-        {
-            _steps[i]?.Backward();
-            foreach ((Tensor target, Tensor scratch) in _accumulations[i])
-            {
-                Elementwise.Apply<Sum>(_pool, target.Gradient, scratch.Gradient, target.Gradient);
-            }
-        }
+        _backward.Run();
     }
 
     public void Dispose()
@@ -262,7 +255,7 @@ public sealed class Execution : IDisposable
         }
     }
 
-    private void PlanSteps(HashSet<Layer> fused)
+    private void PlanSteps(HashSet<Layer> fused, ClipProgram forward, ClipProgram backward)
     {
         var lastReader = new Dictionary<Layer, (int Layer, int Slot)>();
         for (int i = 0; i < _network.Layers.Count; i++)
@@ -273,24 +266,32 @@ public sealed class Execution : IDisposable
             }
         }
 
+        var accumulations = new List<(Tensor, Tensor)>[_network.Layers.Count];
         for (int i = 0; i < _network.Layers.Count; i++)
         {
             Layer layer = _network.Layers[i];
             var sums = new List<(Tensor, Tensor)>();
-            _accumulations.Add(sums);
+            accumulations[i] = sums;
             if (layer.Inputs.Count == 0 || fused.Contains(layer))
             {
                 _steps.Add(null);
                 continue;
             }
 
+            bool add = false;
             var inputs = new Tensor[layer.Inputs.Count];
             for (int slot = 0; slot < inputs.Length; slot++)
             {
                 inputs[slot] = _tensors[layer.Inputs[slot]];
-                if (inputs[slot].HasGradient && lastReader[layer.Inputs[slot]] != (i, slot))
+                if (!inputs[slot].HasGradient || lastReader[layer.Inputs[slot]] == (i, slot))
                 {
-                    // Backward meets the last reader first: it writes the gradient, the earlier ones add to it.
+                    continue;
+                }
+
+                // Backward meets the last reader first: it writes the gradient, the earlier ones add to it, by themselves or with help.
+                add = layer.CanAddGradient;
+                if (!add)
+                {
                     Tensor target = inputs[slot];
                     inputs[slot] = new Tensor(target.Shape, Batch) { ValueBlock = target.ValueBlock, GradientBlock = NewBlock(target.Length, _end - i) };
                     sums.Add((target, inputs[slot]));
@@ -298,7 +299,32 @@ public sealed class Execution : IDisposable
             }
 
             bool fuse = i + 1 < _network.Layers.Count && _network.Layers.Any(l => fused.Contains(l) && l.Inputs[0] == layer);
-            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer))));
+            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer), add)));
+        }
+
+        PlanStages(accumulations, forward, backward);
+    }
+
+    /// <summary>Joins the layers' work into stages. Within one, clips run ahead of each other, so memory is held from its first stage to its last.</summary>
+    private void PlanStages(List<(Tensor, Tensor)>[] accumulations, ClipProgram forward, ClipProgram backward)
+    {
+        var stages = new (int First, int Last)[_end + 2];
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            stages[i] = _steps[i] is { } step ? forward.AddForward(step) : stages[Math.Max(0, i - 1)];
+        }
+
+        int turn = forward.LastStage + 1;
+        for (int i = _steps.Count - 1; i >= 0 && Training; i--)
+        {
+            (int first, int last) = _steps[i] is { } step ? backward.AddBackward(step, accumulations[i]) : stages[_end - i - 1];
+            stages[_end - i] = _steps[i] is null ? (first, last) : (turn + first, turn + last);
+        }
+
+        stages[_end + 1] = (turn + backward.LastStage + 1, turn + backward.LastStage + 1);
+        foreach (MemoryBlock block in _blocks)
+        {
+            block.Rename(block.First < 0 ? -1 : stages[block.First].First, stages[block.Last].Last);
         }
     }
 

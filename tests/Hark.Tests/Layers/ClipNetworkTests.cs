@@ -193,7 +193,7 @@ public class ClipNetworkTests
                 2 => x.DepthwiseConv2D(kernel, stride, padding: padding, bias: bias),
                 3 => x.DepthwiseConv2D((Math.Min(3, shape.Height), Math.Min(3, shape.Width)), bias: bias),
                 4 => Layer.BroadcastAdd(x, x.AveragePool2D((shape.Height, 1)).DepthwiseConv2D((1, Math.Min(3, shape.Width)), dilation: (1, Math.Min(2, shape.Width)), zeros: (0, 2)) is { } row && row.OutputShape.Width == shape.Width ? row : x.AveragePool2D((shape.Height, 1))),
-                5 => Layer.Add(Layer.BroadcastAdd(x, x.AveragePool2D((shape.Height, 1)).SiLU()), x.Conv2D(shape.Channels, (1, 1))),
+                5 => Layer.BroadcastAdd(x, x.AveragePool2D((shape.Height, 1)).SiLU(), x.Conv2D(shape.Channels, (1, 1))),
                 6 => x.SiLU(),
                 7 => x.Dropout(0.2f).SubSpectralNorm(shape.Height % 5 == 0 ? 5 : 1),
                 8 => x.ReLU(),
