@@ -42,6 +42,13 @@ public static class ConvolutionKernels
     public static ConvolutionKernel CreateDense(int batch, int inputs, int outputs, WorkerPool pool, bool training)
         => Create(new(batch, ConvolutionAxis.One, ConvolutionAxis.One, inputs, outputs, Depthwise: false), pool, training);
 
+    /// <summary>Whether <paramref name="shape"/> has a kernel that saves arithmetic by tiles.</summary>
+    internal static bool IsTiled(ConvolutionShape shape)
+        => Vector512.IsHardwareAccelerated ? IsTiled<Vector512<float>, Lanes512>(shape)
+            : Vector256.IsHardwareAccelerated ? IsTiled<Vector256<float>, Lanes256>(shape)
+            : Vector128.IsHardwareAccelerated ? IsTiled<Vector128<float>, Lanes128>(shape)
+            : IsTiled<float, Lanes1>(shape);
+
     /// <summary>Whether <see cref="CreatePooled"/> has a kernel for <paramref name="shape"/>.</summary>
     /// <param name="shape">The convolution's shape, before pooling.</param>
     /// <param name="inputGradient">Whether dx will be asked for: not of a network's first layer.</param>
@@ -102,6 +109,12 @@ public static class ConvolutionKernels
             && (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
                 || (shape.Height.Output > 1 && TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape))
                 || (!inputGradient && SinglePooledConvolution<TVector, TLanes>.Fits(shape)));
+
+    private static bool IsTiled<TVector, TLanes>(ConvolutionShape shape)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+        => TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
+            || TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape);
 
     private static PooledConvolutionKernel CreatePooled<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training)
         where TVector : struct
