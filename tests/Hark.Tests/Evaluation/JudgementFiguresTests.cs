@@ -78,7 +78,7 @@ public sealed class JudgementFiguresTests : IDisposable
         using var stranger = new NoisyTask("하나", "둘");
         Judgement third = Judgement.Of(stranger.Network, stranger.Settings, stranger.Clips, threads: 1);
         Assert.Equal(
-            "The two runs share no clip of the same label: there is nothing to compare. Choose data that both know with --data, or another --split.",
+            "The two runs share no clip of the same label: there is nothing to compare. Choose data that both know with --data; where it is split by each run's own seed, judge all of it with --split all.",
             Assert.Throws<HarkException>(() => JudgementPair.Of(first, _task.Clips, third, stranger.Clips)).Message);
     }
 
