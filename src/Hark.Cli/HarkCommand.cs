@@ -87,6 +87,8 @@ internal static class HarkCommand
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            DetectCommand.Create(),
+            ListenCommand.Create(),
             DataCommand.Create(),
             ModelsCommand.Create(),
             InfoCommand.Create(),
