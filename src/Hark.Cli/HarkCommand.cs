@@ -89,6 +89,7 @@ internal static class HarkCommand
             PredictCommand.Create(),
             DetectCommand.Create(),
             ListenCommand.Create(),
+            MeasureDetectionCommand.Create(),
             DataCommand.Create(),
             ModelsCommand.Create(),
             InfoCommand.Create(),
