@@ -4,7 +4,6 @@ using Hark.Layers;
 using Hark.Models;
 using Hark.Training;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Hark.Cli;
 
@@ -109,7 +108,7 @@ internal sealed class TrainRun
         }
 
         bool interrupted = false;
-        using (OnInterrupt(() =>
+        using (new InterruptHandlers(() =>
         {
             interrupted = true;
             trainer.RequestStop();
@@ -119,7 +118,7 @@ internal sealed class TrainRun
             trainer.Fit(train, validation, Training.Epochs, callbacks);
         }
 
-        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, speed.ClipsPerSecond, Stopwatch.GetElapsedTime(started));
+        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, (speed.ClipsPerSecond, trainer.DataWaitShare), Stopwatch.GetElapsedTime(started));
         if (trainer.State.Epoch < Training.Epochs && !StoppedEarly(trainer.State))
         {
             _screen.Note($"stopped after {trainer.State.Epoch} of {Training.Epochs} epochs; go on with: hark train --resume {_folder.Path}");
@@ -136,34 +135,6 @@ internal sealed class TrainRun
     /// <summary>Whether patience ended the run, as <see cref="EarlyStopping"/> does: it is then done, not broken off.</summary>
     private bool StoppedEarly(TrainingState state)
         => Training.Patience is { } patience && state.StepInEpoch == 0 && state.History.Best is { } best && state.Epoch - best.Epoch >= patience;
-
-    /// <summary>The first Ctrl-C or termination asks for a stop; a second Ctrl-C ends the process at once.</summary>
-    private static InterruptHandlers OnInterrupt(Action stop) => new InterruptHandlers(stop);
-
-    private sealed class InterruptHandlers : IDisposable
-    {
-        private readonly PosixSignalRegistration _interrupt;
-        private readonly PosixSignalRegistration _terminate;
-        private int _count;
-
-        public InterruptHandlers(Action stop)
-        {
-            void Handle(PosixSignalContext context)
-            {
-                context.Cancel = Interlocked.Increment(ref _count) == 1;
-                stop();
-            }
-
-            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
-        }
-
-        public void Dispose()
-        {
-            _interrupt.Dispose();
-            _terminate.Dispose();
-        }
-    }
 
     /// <summary>Keeps a Ctrl-C that came before the fit began: the fit itself starts with a clean slate.</summary>
     private sealed class StopBeforeFirstStep(Func<bool> interrupted) : Callback
