@@ -50,6 +50,13 @@ public static class ConvolutionKernels
     [ThreadStatic]
     internal static bool ReferenceOnly;
 
+    /// <summary>Whether <paramref name="shape"/> has a kernel that saves arithmetic by tiles.</summary>
+    internal static bool IsTiled(ConvolutionShape shape)
+        => Vector512.IsHardwareAccelerated ? IsTiled<Vector512<float>, Lanes512>(shape)
+            : Vector256.IsHardwareAccelerated ? IsTiled<Vector256<float>, Lanes256>(shape)
+            : Vector128.IsHardwareAccelerated ? IsTiled<Vector128<float>, Lanes128>(shape)
+            : IsTiled<float, Lanes1>(shape);
+
     /// <summary>Whether <see cref="CreatePooled"/> has a kernel for <paramref name="shape"/>.</summary>
     /// <param name="shape">The convolution's shape, before pooling.</param>
     /// <param name="inputGradient">Whether dx will be asked for: not of a network's first layer.</param>
@@ -115,6 +122,12 @@ public static class ConvolutionKernels
             && (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
                 || (shape.Height.Output > 1 && TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape))
                 || (!inputGradient && SinglePooledConvolution<TVector, TLanes>.Fits(shape)));
+
+    private static bool IsTiled<TVector, TLanes>(ConvolutionShape shape)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+        => TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
+            || TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape);
 
     private static PooledConvolutionKernel CreatePooled<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training)
         where TVector : struct

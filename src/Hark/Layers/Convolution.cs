@@ -135,7 +135,7 @@ public sealed class Convolution : Layer
             : throw new ArgumentException($"A window of {axis.Span} along {name} does not fit into an input of {input}: take a smaller kernel, or padding 'same'.");
     }
 
-    private ConvolutionShape Shape(int batch) => new(batch, _height, _width, InputShape.Channels, OutputShape.Channels, _depthwise);
+    internal ConvolutionShape Shape(int batch) => new(batch, _height, _width, InputShape.Channels, OutputShape.Channels, _depthwise);
 
     /// <summary>Convolution, ReLU and max pooling in one: their gradients start from the pooled output and from where each of its values came from.</summary>
     private sealed class PooledStep(LayerPlan plan, PooledConvolutionKernel kernel) : LayerExecution
@@ -156,6 +156,8 @@ public sealed class Convolution : Layer
                 kernel.InputGradient(dy, _winners.Span, _weight.Value, plan.Input.Gradient);
             }
         }
+
+        internal override void WeightsChanged() => kernel.WeightsChanged();
 
         protected override void Dispose(bool disposing)
         {
@@ -236,6 +238,8 @@ public sealed class Convolution : Layer
                 kernel.InputGradient(dy, _weight.Value, plan.Input.Gradient);
             }
         }
+
+        internal override void WeightsChanged() => kernel.WeightsChanged();
 
         protected override void Dispose(bool disposing)
         {

@@ -41,6 +41,11 @@ public abstract class LayerExecution : IDisposable
     /// </summary>
     public abstract void Backward();
 
+    /// <summary>Says that a parameter may have changed since the last forward pass. Told at inference, before every pass of which that is true.</summary>
+    internal virtual void WeightsChanged()
+    {
+    }
+
     public void Dispose()
     {
         Dispose(disposing: true);
