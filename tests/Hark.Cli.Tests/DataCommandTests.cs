@@ -62,4 +62,19 @@ public class DataCommandTests(TinyRun tiny)
         Assert.Equal(TinyRun.Labels, Directory.GetDirectories(folder["copy"]).Select(d => Path.GetFileName(d)!).Where(d => !d.StartsWith('_')).Order(StringComparer.Ordinal));
         Assert.StartsWith("copy: ", folder.Run("data", "export", "copy", "--data", "낱말.npz").ExpectFailure(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_sample_is_heard_as_a_recipe_disturbs_it()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.MakeWords(folder["words"], 16000, "a", "b");
+        string[] sample = ["data", "sample", "--data", "words", "--seed", "4", "--no-play", "--save"];
+        Assert.Contains("saved: robust.wav", folder.Run([.. sample, "robust.wav", "--augment", "robust"]).Expect(0).Out, StringComparison.Ordinal);
+        folder.Run([.. sample, "again.wav", "--augment", "robust"]).Expect(0);
+        folder.Run([.. sample, "lesson.wav", "--augment", "lesson"]).Expect(0);
+        AudioClip heard = AudioClip.Load(folder["robust.wav"]), plain = AudioClip.Load(folder["lesson.wav"]);
+        Assert.Equal((16000, 16000), (heard.Frames, heard.SampleRate));
+        Assert.Equal(File.ReadAllBytes(folder["robust.wav"]), File.ReadAllBytes(folder["again.wav"]));
+        Assert.NotEqual(plain.Samples.ToArray(), heard.Samples.ToArray());
+    }
 }

@@ -17,6 +17,21 @@ internal readonly record struct NoiseCut(float[] Stretch, int Start)
         }
     }
 
+    /// <summary>Of the next <paramref name="count"/> samples of the noise.</summary>
+    public double MeanSquare(int count)
+    {
+        double sum = 0;
+        int left = count;
+        for (int start = Start; left > 0; start = 0)
+        {
+            ReadOnlySpan<float> run = Stretch.AsSpan(start, Math.Min(left, Stretch.Length - start));
+            sum += NoiseMixing.MeanSquare(run) * run.Length;
+            left -= run.Length;
+        }
+
+        return sum / count;
+    }
+
     private static void Add(ReadOnlySpan<float> noise, float volume, Span<float> samples)
     {
         ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(noise);

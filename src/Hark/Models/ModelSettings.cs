@@ -88,6 +88,18 @@ public sealed record TrainingSettings
     /// <summary>Epochs of the schedule's rise, at most a quarter of the run.</summary>
     public int WarmupEpochs { get; init; }
 
+    /// <summary>Share of each label's target that goes to all labels alike, 0 ≤ x &lt; 1.</summary>
+    public float LabelSmoothing { get; init; }
+
+    /// <summary>Weight of each label's clips in the loss; null weighs all alike.</summary>
+    public IReadOnlyDictionary<string, float>? ClassWeights { get; init; }
+
+    /// <summary>Share of the averaged weights that a step leaves, 0 ≤ x &lt; 1; 0 averages nothing.</summary>
+    public float AverageDecay { get; init; }
+
+    /// <summary>Unknown clips of the training split, as a share of the words' clips; null takes the usual tenth.</summary>
+    public double? UnknownShare { get; init; }
+
     /// <summary>Epochs without a lower validation loss after which the run stops; null for never.</summary>
     public int? Patience { get; init; }
 
@@ -107,6 +119,9 @@ public enum OptimizerKind
 {
     /// <summary>As Keras has it.</summary>
     Adam,
+
+    /// <summary>Adam with decoupled weight decay, as PyTorch has it.</summary>
+    AdamW,
 
     /// <summary>Stochastic gradient descent with momentum and weight decay, as PyTorch has it.</summary>
     Sgd,

@@ -8,33 +8,50 @@ namespace Hark.Training;
 /// <remarks>Every draw is named by seed, epoch and clip: it does not depend on the thread that makes it, and a resumed run draws the same.</remarks>
 internal static class AugmentationPipeline
 {
-    /// <summary>Shift and noise fall together.</summary>
-    private const long ShiftAndNoise = 0x4A6F696E74;
+    // One lot a disturbance, but one for shift and noise together.
+    private const long ShiftAndNoiseLot = 0x4A6F696E74;
+    private const long SpeedLot = 1;
+    private const long RoomLot = 2;
+    private const long RatioLot = 3;
+    private const long GainLot = 4;
+    private const long TelephoneLot = 5;
 
     private const string Silence = "silence";
 
-    /// <summary>The training clips of <paramref name="data"/> in random order, disturbed, as features.</summary>
-    public static ClipPipeline Augmented(DataSet data, FrontEndSettings frontEnd, TrainingSettings training)
+    /// <summary>Waves, disturbed.</summary>
+    public static ClipPipeline AugmentWaves(this ClipPipeline clips, TrainingSettings training, Func<BackgroundNoise> openNoise)
     {
-        ClipPipeline clips = data.Train.Shuffle(training.Seed);
-        int mostShift = frontEnd.SampleRate * training.ShiftMs / 1000;
+        int mostShift = clips.Source.SampleRate * training.ShiftMs / 1000;
+        long seed = training.Seed;
         if (training.Augmentation is not { } augmentation)
         {
-            return clips.ShiftInTime(mostShift, training.Seed).WithFrontEnd(frontEnd);
+            return clips.ShiftInTime(mostShift, seed);
         }
 
-        // Silence is noise at its own volume already.
-        int silence = data.Labels.Contains(Silence) ? data.Labels.IndexOf(Silence) : -1;
-        var chance = new Chance(augmentation.ShiftAndNoiseProbability, training.Seed, ShiftAndNoise, silence);
-        clips = clips
-            .ShiftInTime(mostShift, training.Seed, chance)
-            .AddNoise(new Lazy<BackgroundNoise>(() => data.Noise), augmentation.NoiseAmplitude, training.Seed, chance)
-            .WithFrontEnd(frontEnd);
-        return frontEnd.Kind == FrontEndKind.Waveform ? clips : Masked(clips, frontEnd, augmentation, training.Seed);
+        // Silence is noise already, and has no place to move.
+        LabelSet labels = clips.Source.Labels;
+        int silence = labels.Contains(Silence) ? labels.IndexOf(Silence) : -1;
+        var noise = new Lazy<BackgroundNoise>(openNoise);
+        var shiftAndNoise = new Chance(augmentation.ShiftAndNoiseProbability, seed, ShiftAndNoiseLot, silence);
+
+        // In the order in which a sound meets them: the speaker, the room, its noise, the microphone, the line.
+        clips = clips.ChangeSpeed(augmentation.SpeedChange, seed, new Chance(augmentation.SpeedProbability, seed, SpeedLot));
+        clips = clips.ShiftInTime(mostShift, seed, shiftAndNoise);
+        clips = clips.HearAcrossRoom(seed, new Chance(augmentation.RoomProbability, seed, RoomLot));
+        clips = clips.AddNoise(noise, augmentation.NoiseAmplitude, seed, shiftAndNoise);
+        clips = clips.AddNoiseAtRatio(noise, augmentation.SnrLowDb, augmentation.SnrHighDb, seed, new Chance(augmentation.SnrProbability, seed, RatioLot, silence));
+        clips = clips.ChangeGain(augmentation.GainLowDb, augmentation.GainHighDb, seed, new Chance(augmentation.GainProbability, seed, GainLot));
+        return clips.HearByTelephone(new Chance(augmentation.TelephoneProbability, seed, TelephoneLot));
     }
 
-    private static ClipPipeline Masked(ClipPipeline features, FrontEndSettings frontEnd, AugmentationSettings augmentation, long seed)
+    /// <summary>Features, with holes; a waveform has neither bands nor frames and stays as it is.</summary>
+    public static ClipPipeline AugmentFeatures(this ClipPipeline features, TrainingSettings training, FrontEndSettings frontEnd)
     {
+        if (training.Augmentation is not { } augmentation || frontEnd.Kind == FrontEndKind.Waveform)
+        {
+            return features;
+        }
+
         TensorShape shape = frontEnd.Shape();
         bool framesFirst = frontEnd.Layout != FeatureLayout.Image;
         int rows = frontEnd.Features!.Rows, frames = shape.Length / rows;
@@ -42,6 +59,6 @@ internal static class AugmentationPipeline
             frames, rows, framesFirst,
             new SpecAugment.Masks(augmentation.TimeMasks, augmentation.TimeMaskFrames),
             new SpecAugment.Masks(augmentation.FrequencyMasks, augmentation.FrequencyMaskBands),
-            seed);
+            training.Seed);
     }
 }

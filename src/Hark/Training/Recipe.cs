@@ -26,6 +26,7 @@ public sealed class Recipe
         new("lesson", "as in the lesson: Adam at 1e-4, batches of 32, 10 epochs, clips as they are", _ => Lesson),
         new("quick", "as in the lesson, but Adam at 1e-3 where the network bears it", Quick),
         new("paper", "as BC-ResNet's authors do: SGD, its rate up to 0.1 and down along a cosine, batches of 100, 200 epochs, shifts, noise, SpecAugment", Paper),
+        new("robust", "for use in the world: the paper's with noise by its ratio, loudness, speed, rooms, telephones; smoothed labels, averaged weights, 100 epochs", Robust),
     ];
 
     /// <exception cref="HarkException">There is no such recipe; the message lists those there are.</exception>
@@ -76,6 +77,39 @@ public sealed class Recipe
                 FrequencyMaskBands = bands,
                 TimeMasks = masks,
                 TimeMaskFrames = bands == 0 ? 0 : 20,
+            },
+        };
+    }
+
+    /// <summary>The paper's way under what microphones really hear; networks that were not made for its rate take AdamW.</summary>
+    private static TrainingSettings Robust(ModelDefinition model)
+    {
+        TrainingSettings paper = Paper(model);
+        TrainingSettings basis = MaskedBands(model) is not null ? paper : paper with
+        {
+            Optimizer = OptimizerKind.AdamW,
+            LearningRate = Quick(model).LearningRate,
+            Momentum = 0,
+            WeightDecay = 1e-2f,
+        };
+        return basis with
+        {
+            Epochs = 100,
+            LabelSmoothing = 0.05f,
+            AverageDecay = 0.999f,
+            Augmentation = paper.Augmentation! with
+            {
+                NoiseAmplitude = 0,
+                SnrProbability = 0.7f,
+                SnrLowDb = -5,
+                SnrHighDb = 30,
+                SpeedProbability = 0.5f,
+                SpeedChange = 0.12f,
+                RoomProbability = 0.2f,
+                GainProbability = 0.5f,
+                GainLowDb = -20,
+                GainHighDb = 6,
+                TelephoneProbability = 0.1f,
             },
         };
     }
