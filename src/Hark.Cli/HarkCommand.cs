@@ -87,6 +87,7 @@ internal static class HarkCommand
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            ExportCommand.Create(),
             DataCommand.Create(),
             ModelsCommand.Create(),
             InfoCommand.Create(),

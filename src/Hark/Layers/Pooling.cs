@@ -48,6 +48,13 @@ public sealed class Pooling : Layer
     /// <summary>Whether this is max pooling by two on each axis that has a length, without padding: what a convolution can take over.</summary>
     internal bool HalvesByMax => _max && Halves(_width) && (_height == ConvolutionAxis.One || Halves(_height));
 
+    internal ConvolutionAxis HeightAxis => _height;
+
+    internal ConvolutionAxis WidthAxis => _width;
+
+    /// <summary>Max pooling; else average.</summary>
+    internal bool IsMax => _max;
+
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan, this);
 
     internal static Pooling Create(Layer input, string kind, int rank, (int Height, int Width) window, (int Height, int Width) stride, Padding padding)
