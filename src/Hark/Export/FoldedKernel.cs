@@ -29,13 +29,6 @@ internal sealed class FoldedKernel
     /// <summary>Whether filters are the first axis; else they are the last.</summary>
     public bool FiltersFirst { get; }
 
-    /// <summary>The weights of one output.</summary>
-    public IEnumerable<int> IndicesOf(int filter)
-    {
-        int count = Values.Length / Filters;
-        return FiltersFirst ? Enumerable.Range(filter * count, count) : Enumerable.Range(0, count).Select(i => (i * Filters) + filter);
-    }
-
     public static FoldedKernel Of(Convolution layer, Parameter[] parameters, FoldedNormalization? normalization)
     {
         ReadOnlySpan<float> kernel = parameters[0].Value;

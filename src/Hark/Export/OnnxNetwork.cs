@@ -106,8 +106,11 @@ internal sealed class OnnxNetwork
             2 => [layer.OutputShape.Channels, 1],
             _ => [layer.OutputShape.Channels, rows, 1],
         };
-        string scaled = _graph.Node("Mul", $"{name}.scaled", [x, _graph.Constant($"{name}.scale", shape, scale)]);
-        return _graph.Node("Add", name, [scaled, _graph.Constant($"{name}.shift", shape, shift)]);
+        string scaled = _graph.Node("Mul", $"{name}.scaled", [x, Rows($"{name}.scale", shape, scale)]);
+        return _graph.Node("Add", name, [scaled, Rows($"{name}.shift", shape, shift)]);
+
+        string Rows(string constant, int[] form, float[] values)
+            => _quantizer is null || rows == 1 ? _graph.Constant(constant, form, values) : _quantizer.Rows(constant, form, values);
     }
 
     private string Pool(string name, Pooling layer)

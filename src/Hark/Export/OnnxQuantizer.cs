@@ -41,29 +41,39 @@ internal sealed class OnnxQuantizer(OnnxGraph graph, ActivationRanges ranges)
     /// <param name="inputScale">Width of a step of the layer's input, by which the bias is scaled too.</param>
     public (string Weight, string? Bias) Kernel(string name, FoldedKernel kernel, double inputScale)
     {
-        var scales = new float[kernel.Filters];
-        var weights = new sbyte[kernel.Values.Length];
-        for (int filter = 0; filter < kernel.Filters; filter++)
-        {
-            float largest = 0;
-            foreach (int i in kernel.IndicesOf(filter))
-            {
-                largest = Math.Max(largest, Math.Abs(kernel.Values[i]));
-            }
+        // The steps of a bias are those of the products: a filter of next to no weight must not make them too fine for 32 bits.
+        double[] least = [.. Enumerable.Range(0, kernel.Filters).Select(filter => Math.Abs(kernel.Bias?[filter] ?? 0) / (inputScale * LargestBias))];
+        (string weight, float[] scales) = Weights($"{name}.kernel", kernel.Shape, kernel.Values, kernel.FiltersFirst ? 0 : 1, least);
+        return (weight, kernel.Bias is null ? null : Bias(name, kernel.Bias, scales, inputScale));
+    }
 
-            // The steps of a bias are those of the products: a filter of next to no weight must not make them too fine for 32 bits.
-            double least = Math.Abs(kernel.Bias?[filter] ?? 0) / (inputScale * LargestBias);
-            float scale = (float)Math.Max((double)largest / LargestWeight, least);
-            scales[filter] = scale > 0 ? scale : 1;
-            foreach (int i in kernel.IndicesOf(filter))
-            {
-                weights[i] = (sbyte)Math.Clamp(MathF.Round(kernel.Values[i] / scales[filter]), -LargestWeight, LargestWeight);
-            }
+    /// <summary>Numbers [channels, ...] as int8 with a scale for each channel.</summary>
+    public string Rows(string name, int[] shape, float[] values) => Weights(name, shape, values, axis: 0, new double[shape[0]]).Name;
+
+    /// <param name="name">Of the integers.</param>
+    /// <param name="shape">Of the values.</param>
+    /// <param name="values">What to write.</param>
+    /// <param name="axis">The axis with a scale for each index: the first (0) or the last.</param>
+    /// <param name="least">Least scales.</param>
+    private (string Name, float[] Scales) Weights(string name, int[] shape, float[] values, int axis, double[] least)
+    {
+        int count = least.Length;
+        int Index(int i) => axis == 0 ? i / (values.Length / count) : i % count;
+        var largest = new float[count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            largest[Index(i)] = Math.Max(largest[Index(i)], Math.Abs(values[i]));
         }
 
-        string scaleName = graph.Constant($"{name}.kernel.scale", [kernel.Filters], scales);
-        string weight = graph.Node("DequantizeLinear", $"{name}.kernel.float", [graph.Constant($"{name}.kernel", kernel.Shape, weights), scaleName], Axis(kernel.FiltersFirst ? 0 : 1));
-        return (weight, kernel.Bias is null ? null : Bias(name, kernel.Bias, scales, inputScale));
+        float[] scales = [.. largest.Select((most, i) => (float)Math.Max((double)most / LargestWeight, least[i])).Select(scale => scale > 0 ? scale : 1)];
+        var integers = new sbyte[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            integers[i] = (sbyte)Math.Clamp(MathF.Round(values[i] / scales[Index(i)]), -LargestWeight, LargestWeight);
+        }
+
+        string[] inputs = [graph.Constant(name, shape, integers), graph.Constant($"{name}.scale", [count], scales)];
+        return (graph.Node("DequantizeLinear", $"{name}.float", inputs, Axis(axis)), scales);
     }
 
     private string Bias(string name, float[] bias, float[] weightScales, double inputScale)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Hark.Tests.Architecture;
 
-/// <summary>Inside the library, dependencies point one way: Audio &lt;- Signal &lt;- Data; Kernels &lt;- Layers &lt;- Models; Training; Evaluation; Plots.</summary>
+/// <summary>Inside the library, dependencies point one way: Audio &lt;- Signal &lt;- Data; Kernels &lt;- Layers &lt;- Models; Training; Evaluation; Export; Plots.</summary>
 public partial class FolderDependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -15,6 +15,7 @@ public partial class FolderDependencyTests
         ["Models"] = ["Audio", "Signal", "Kernels", "Layers"],
         ["Training"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models"],
         ["Evaluation"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models", "Training", "Plots"],
+        ["Export"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models"],
         ["Plots"] = [],
     };
 
