@@ -80,8 +80,9 @@ internal sealed class TrainRun
         long started = Stopwatch.GetTimestamp();
         using Network network = ModelFile.Build(_settings);
         network.Initialize(Training.Seed);
-        using var optimizer = new Adam(Training.LearningRate);
-        using var trainer = new Trainer(network, optimizer, Loss.CategoricalCrossEntropy, Training.Threads, Training.Seed);
+        using Optimizer optimizer = Training.CreateOptimizer();
+        using WeightAverage? average = Training.CreateAverage();
+        using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_settings.Labels), Training.Threads, Training.Seed) { Average = average };
 
         // A run that died before its first checkpoint goes on from its first step.
         if (resume && File.Exists(_folder.Last))
@@ -90,16 +91,20 @@ internal sealed class TrainRun
         }
 
         _screen.Note($"model: {_settings.Model}, {network.TrainableCount:N0} trainable parameters, {network.MultiplyAccumulates / 1e6:N1} M multiply-accumulates a clip; {trainer.Threads} threads");
+        _screen.Note($"recipe: {Training.Recipe ?? "none"}, {Training.Epochs} epochs, batches of {Training.Batch}");
         _screen.Note($"run: {_folder.Path}");
-        Batches train = _data.Train.Shuffle(Training.Seed)
-            .ShiftInTime(_settings.FrontEnd.SampleRate * Training.ShiftMs / 1000, Training.Seed)
-            .WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
-        Batches validation = _data.Validation.WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
+        Batches train = Training.TrainBatches(_data, _settings.FrontEnd);
+        Batches validation = Training.ValidationBatches(_data, _settings.FrontEnd);
         var speed = new SpeedMeter();
         List<Callback> callbacks = [new RunRecorder(_folder, _settings), new HistoryPicture(_folder), speed, new TrainingProgress(_screen)];
         if (Training.Patience is { } patience)
         {
             callbacks.Add(new EarlyStopping(patience));
+        }
+
+        if (Training.CreateSchedule(train.StepsPerEpoch) is { } schedule)
+        {
+            callbacks.Add(schedule);
         }
 
         bool interrupted = false;

@@ -10,6 +10,8 @@ public class UsageTests
     [InlineData("train --lr 0,001", "--lr takes a number above 0, not '0,001'.")]
     [InlineData("train --seed -1", "--seed takes a whole number of 0 to 4294967295, not '-1'.")]
     [InlineData("train --model wave-net", "There is no model 'wave-net'. Choose one of: wave-conv,")]
+    [InlineData("train --recipe papers", "There is no recipe 'papers'. Choose one of: lesson, quick, paper")]
+    [InlineData("train --resume here --recipe paper", "--recipe cannot be given with --resume: the run keeps what it began with.")]
     [InlineData("train --front-end 3", "--front-end takes one of waveform, magnitude, db, logmel, mfcc, not '3'.")]
     [InlineData("train --resume here --model wave-conv", "--model cannot be given with --resume: the run keeps what it began with.")]
     [InlineData("models wave-net", "There is no model 'wave-net'.")]

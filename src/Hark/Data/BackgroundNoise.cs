@@ -51,13 +51,16 @@ public sealed class BackgroundNoise
     /// </summary>
     public void Draw(ref SeededRandom random, Span<float> samples, float maximumVolume = 1f)
     {
+        NoiseCut cut = DrawCut(ref random, samples.Length);
+        samples.Clear();
+        cut.AddTo(samples, random.NextSingle(0, maximumVolume));
+    }
+
+    /// <summary>A random cut of a random stretch.</summary>
+    internal NoiseCut DrawCut(ref SeededRandom random, int samples)
+    {
         float[] stretch = _stretches[random.NextInt32(_stretches.Length)];
-        int start = random.NextInt32(Math.Max(1, stretch.Length - samples.Length + 1));
-        float volume = random.NextSingle(0, maximumVolume);
-        for (int i = 0; i < samples.Length; i++)
-        {
-            samples[i] = volume * stretch[(start + i) % stretch.Length];
-        }
+        return new NoiseCut(stretch, random.NextInt32(Math.Max(1, stretch.Length - samples + 1)));
     }
 
     private static float[] LoadStretch(string path, int sampleRate)
