@@ -88,6 +88,8 @@ internal static class HarkCommand
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             ExportCommand.Create(),
+            DetectCommand.Create(),
+            ListenCommand.Create(),
             DataCommand.Create(),
             ModelsCommand.Create(),
             InfoCommand.Create(),
