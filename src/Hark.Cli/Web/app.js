@@ -1,5 +1,5 @@
 // The page: sound from the microphone or a file, through the model, onto the screen.
-import { Detector } from './detector.js';
+import { Detector, wordsOf } from './detector.js';
 import { Resampler } from './resampler.js';
 import { Spectrogram } from './spectrogram.js';
 import { applyLanguage, show, switchLanguage } from './text.js';
@@ -164,7 +164,7 @@ async function listen() {
     showStatus('gone', {}, true);
   };
   show(element('listen'), 'stop');
-  showStatus('listening', { words: model.labels.filter((label) => !['unknown', 'silence'].includes(label)).join(', ') });
+  showStatus('listening', { words: wordsOf(model).join(', ') });
 }
 
 async function read(file) {
