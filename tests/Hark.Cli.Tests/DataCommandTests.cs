@@ -20,6 +20,27 @@ public class DataCommandTests(TinyRun tiny)
     }
 
     [Fact]
+    public void A_summary_reports_copies_across_splits_silence_and_shared_speakers()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.MakeWords(folder["낱말"], 8000, "네", "위");
+        File.Move(folder["낱말/네/0.wav"], folder["낱말/네/anna_nohash_0.wav"]);
+        File.Copy(folder["낱말/네/anna_nohash_0.wav"], folder["낱말/네/ben_nohash_0.wav"]);
+        File.Move(folder["낱말/위/0.wav"], folder["낱말/위/anna_nohash_1.wav"]);
+        new AudioClip(new float[8000], 8000).Save(folder["낱말/위/nothing.wav"]);
+        File.WriteAllText(folder["낱말/validation_list.txt"], "네/ben_nohash_0.wav\n위/anna_nohash_1.wav\n");
+        string[] arguments = ["data", "summary", "--data", "낱말", "--labels", "네,위"];
+        string text = folder.Run(arguments).Expect(0).Out;
+        Assert.Contains("note: 1 recordings stand in more than one split, for example 네/anna_nohash_0.wav (training) and 네/ben_nohash_0.wav (validation): the figures flatter the model. Remove one of each.", text, StringComparison.Ordinal);
+        Assert.Contains("note: 1 speakers stand in more than one split, for example anna: the figures flatter the model, which has heard them.", text, StringComparison.Ordinal);
+        Assert.Contains("note: 1 recordings are silent (no sample beyond ±0.001), for example 위/nothing.wav: record them again or remove them.", text, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(folder.Run([.. arguments, "--json"]).Expect(0).Out);
+        Assert.Equal(["위/nothing.wav"], json.RootElement.GetProperty("silent").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(1, json.RootElement.GetProperty("acrossSplits").GetArrayLength());
+        Assert.Equal(1, json.RootElement.GetProperty("sharedSpeakers").GetInt32());
+    }
+
+    [Fact]
     public void A_sample_tells_its_shape_and_label()
     {
         string text = HarkProcess.Run(".", "data", "sample", "--data", tiny.Data, "--rate", "8000", "--seed", "1", "--no-play").Expect(0).Out;

@@ -24,14 +24,16 @@ internal static class DataCommand
         Option<int?> rate = Rate();
         Option<long> seed = CommonOptions.Seed();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("summary", "Counts by label and split, speakers, and what is done to the clips.\n\nExample:\n  hark data summary --data speech_commands --labels yes,no") { data, labels, rate, seed, json };
+        var command = new Command("summary", "Counts by label and split, speakers, what is done to the clips, copies and silent recordings.\n\nExample:\n  hark data summary --data speech_commands --labels yes,no") { data, labels, rate, seed, json };
         command.SetAction(parsed =>
         {
             var screen = new Screen(quiet: false, parsed.GetValue(json));
-            DataSummary summary = Open(parsed.GetValue(data), parsed.GetValue(labels), parsed.GetValue(rate), parsed.GetValue(seed)).Summary;
+            DataSet set = Open(parsed.GetValue(data), parsed.GetValue(labels), parsed.GetValue(rate), parsed.GetValue(seed));
+            DataSummary summary = set.Summary;
+            DataInspection inspection = set.Inspect();
             if (screen.Json)
             {
-                Console.Out.WriteLine(ToJson(summary));
+                Console.Out.WriteLine(ToJson(summary, inspection));
                 return ExitCode.Done;
             }
 
@@ -47,7 +49,7 @@ internal static class DataCommand
             screen.Result(table);
             screen.Result(DataText.Delivered(summary));
             screen.Result($"sample rates found: {string.Join(", ", summary.SampleRates.Select(r => $"{r.SampleRate:N0} Hz ({r.Clips:N0})"))}");
-            foreach (string note in summary.Notes)
+            foreach (string note in summary.Notes.Concat(inspection.Notes))
             {
                 screen.Result($"note: {note}");
             }
@@ -140,7 +142,7 @@ internal static class DataCommand
         _ => "folder of labels",
     };
 
-    private static string ToJson(DataSummary summary) => JsonText.Write(json =>
+    private static string ToJson(DataSummary summary, DataInspection inspection) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("data", summary.Path);
@@ -165,15 +167,33 @@ internal static class DataCommand
         json.WriteNumber("cut", summary.Cut);
         json.WriteNumber("resampled", summary.Resampled);
         json.WriteNumber("mixedDown", summary.MixedDown);
-        json.WriteStartArray("notes");
-        foreach (string note in summary.Notes)
+        json.WriteNumber("sharedSpeakers", summary.SharedSpeakers);
+        json.WriteStartArray("acrossSplits");
+        foreach (SharedClip pair in inspection.AcrossSplits)
         {
-            json.WriteStringValue(note);
+            json.WriteStartArray();
+            json.WriteStringValue(pair.First);
+            json.WriteStringValue(pair.Second);
+            json.WriteEndArray();
         }
 
         json.WriteEndArray();
+        json.WriteNumber("copiesWithinSplits", inspection.CopiesWithinSplits);
+        WriteTexts(json, "silent", inspection.Silent);
+        WriteTexts(json, "notes", [.. summary.Notes, .. inspection.Notes]);
         json.WriteEndObject();
     });
+
+    private static void WriteTexts(System.Text.Json.Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WriteCounts(System.Text.Json.Utf8JsonWriter json, SplitCounts counts)
     {

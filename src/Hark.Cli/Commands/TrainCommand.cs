@@ -15,11 +15,11 @@ internal static class TrainCommand
         model.Validators.Add(ModelsCommand.RequireKnown);
         Option<FrontEndKind?> frontEnd = ModelsCommand.FrontEnd("What the network is shown of the sound; the model's own by default");
         Option<string?> recipe = RecipeOption("--recipe", "How to train, see below (default paper for bc-resnet, else quick); options that follow stand over its numbers");
-        Option<int?> epochs = CommonOptions.Whole("--epochs", $"Times through the training clips (default the recipe's; on the bundled corpus {BundledCorpus.Epochs})", 1);
+        Option<int?> epochs = CommonOptions.Whole("--epochs", $"Times through the training clips (default the recipe's; on the bundled corpus, where none is named, {BundledCorpus.Epochs})", 1);
         Option<int?> batch = CommonOptions.Whole("--batch", "Clips a step (default the recipe's)", 1);
         Option<double?> rate = CommonOptions.Number("--lr", "Learning rate, with a schedule its peak (default the recipe's)", "RATE", least: 0, above: true);
         Option<int?> patience = CommonOptions.Whole("--patience", "Stop when the validation loss has not fallen for this many epochs", 1);
-        Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default the recipe's; on the bundled corpus {BundledCorpus.ShiftMs})", 0, "MS", most: 60_000);
+        Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default the recipe's; on the bundled corpus, where none is named, {BundledCorpus.ShiftMs})", 0, "MS", most: 60_000);
         Option<double?> unknownShare = CommonOptions.Number("--unknown-share", "Unknown clips of a training epoch, as a share of the words' clips (default 0.1)", "SHARE", least: 0, above: true);
         var classWeights = new Option<string?>("--class-weights") { Description = "How much the clips of a label count in the loss: balanced, or LABEL=WEIGHT,... with 1 for the others", HelpName = "WEIGHTS" };
         Option<long> seed = CommonOptions.Seed();

@@ -34,6 +34,7 @@ internal static class SpeechCommandsFolder
         return new DataSet(folder.Path, DataKind.SpeechCommands, splits, noise, () => ClipScan.OfFiles(files, sides, sampleRate, clipSamples))
         {
             Store = store,
+            Recordings = [.. sides.Select((side, file) => (file, side))],
             Notes = [.. testArchive ? ["The set is a test archive: all of its clips are test clips."] : lists.Notes(files), .. Notes(folder, labels, files)],
         };
     }

@@ -33,6 +33,8 @@ public sealed class BroadcastAdd : Layer
 
     public override bool CanFuseReLU => true;
 
+    internal override int? InPlaceGradient => 2;
+
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan);
 
     private static TensorShape CheckedShape(TensorShape picture, TensorShape row)

@@ -243,12 +243,14 @@ public sealed class Execution : IDisposable
             if (consumers[i].Count == 0)
             {
                 tensor.GradientBlock = NewBlock(tensor.Length, consumers.Length);
+                tensor.GradientBlock.IsOpen = true;
             }
             else
             {
-                Layer first = _network.Layers[consumers[i][^1].Layer];
-                bool shared = consumers[i].Count == 1 && first.CanRunInPlace && !fused.Contains(first);
-                tensor.GradientBlock = shared ? _tensors[first].GradientBlock! : NewBlock(tensor.Length, _end - consumers[i][^1].Layer);
+                (int index, int slot) = consumers[i][^1];
+                Layer first = _network.Layers[index];
+                bool shared = !fused.Contains(first) && ((consumers[i].Count == 1 && first.CanRunInPlace) || first.InPlaceGradient == slot);
+                tensor.GradientBlock = shared ? _tensors[first].GradientBlock! : NewBlock(tensor.Length, _end - index);
             }
 
             tensor.GradientBlock.NeededAt(layer == _network.Input ? _end + 1 : _end - i);
@@ -325,6 +327,10 @@ public sealed class Execution : IDisposable
         foreach (MemoryBlock block in _blocks)
         {
             block.Rename(block.First < 0 ? -1 : stages[block.First].First, stages[block.Last].Last);
+            if (block.First == block.Last && !block.IsOpen && (block.First < turn ? forward.IsClipwise(block.First) : backward.IsClipwise(block.First - turn)))
+            {
+                block.MakeLocal(Batch, ConvolutionKernels.ClipParts(Batch, _pool));
+            }
         }
     }
 

@@ -48,6 +48,9 @@ public abstract partial class Layer
     /// <summary>Whether backward can add to the (single) input's gradient, where several layers read that input.</summary>
     internal virtual bool CanAddGradient => false;
 
+    /// <summary>The input whose gradient may be written over the output's, where this layer is the last to read it; null for none.</summary>
+    internal virtual int? InPlaceGradient => null;
+
     /// <summary>Prepares execution for one batch size: chooses kernels, takes workspace. Calls then allocate nothing.</summary>
     public abstract LayerExecution Plan(LayerPlan plan);
 

@@ -6,9 +6,6 @@ namespace Hark.Training;
 /// <summary>Makes the parts of a fit from a run's settings, so that the same settings always mean the same training.</summary>
 public static class TrainingSetup
 {
-    /// <summary>Batches that may wait finished.</summary>
-    private const int Ahead = 4;
-
     /// <summary>The optimiser with its numbers.</summary>
     public static Optimizer CreateOptimizer(this TrainingSettings training)
     {
@@ -55,8 +52,7 @@ public static class TrainingSetup
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        return training.AugmentedWaves(data.Train.Shuffle(training.Seed), data).WithFrontEnd(frontEnd).AugmentFeatures(training, frontEnd)
-            .Batch(training.Batch).Prefetch(Ahead);
+        return training.AugmentedWaves(data.Train.Shuffle(training.Seed), data).WithFrontEnd(frontEnd).AugmentFeatures(training, frontEnd).Batch(training.Batch);
     }
 
     /// <summary>Training clips disturbed as the settings say, before they become features: what a network would hear.</summary>
@@ -76,6 +72,6 @@ public static class TrainingSetup
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(data);
-        return data.Validation.WithFrontEnd(frontEnd).Batch(training.Batch).Prefetch(Ahead);
+        return data.Validation.WithFrontEnd(frontEnd).Batch(training.Batch);
     }
 }
