@@ -81,7 +81,7 @@ internal static class ExportCommand
     /// <summary>Spread evenly over the training clips.</summary>
     private static ClipSource CalibrationClips(ModelSettings settings, string? data, int most, Screen screen)
     {
-        (ClipSource clips, _, _) = EvaluateCommand.ClipsFor(settings, data, "train", screen);
+        ClipSource clips = EvaluateCommand.ClipsFor(settings, data, "train", screen).Clips;
         int count = Math.Min(most, clips.Count);
         screen.Note($"calibrating with {count:N0} of them");
         return clips.Subset([.. Enumerable.Range(0, count).Select(i => (int)((long)i * clips.Count / count))]);

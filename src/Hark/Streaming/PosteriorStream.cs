@@ -37,7 +37,7 @@ internal sealed class PosteriorStream : IDisposable
         _settings = settings;
         _sink = sink;
         _window = settings.FrontEnd.ClipSamples;
-        _step = Math.Max(1, (int)((long)options.DecisionMs * settings.FrontEnd.SampleRate / 1000));
+        _step = StepOf(settings, options);
         _activity = new SpeechActivity(settings.FrontEnd.SampleRate, _window);
         _conditioner = new InputConditioner(settings.FrontEnd.SampleRate, options, _activity);
         _frontEnd = new SlidingFrontEnd(settings.FrontEnd, _step);
@@ -53,6 +53,10 @@ internal sealed class PosteriorStream : IDisposable
 
     /// <summary>Samples from one decision to the next.</summary>
     public int StepSamples => _step;
+
+    /// <inheritdoc cref="StepSamples"/>
+    public static int StepOf(ModelSettings settings, DetectorOptions options)
+        => Math.Max(1, (int)((long)options.DecisionMs * settings.FrontEnd.SampleRate / 1000));
 
     /// <summary>Samples so far, at the model's rate.</summary>
     public long Position { get; private set; }
@@ -98,7 +102,7 @@ internal sealed class PosteriorStream : IDisposable
         int row = 0;
         for (int i = 0; i < _waitingCount; i++)
         {
-            if (_waiting[i].Active)
+            if (Judges(_waiting[i].Active))
             {
                 Softmax.Row(_execution.Output.Value.Slice(row * classes, classes), _probabilities, _settings.Temperature);
                 row++;
@@ -132,18 +136,20 @@ internal sealed class PosteriorStream : IDisposable
         _pool.Dispose();
     }
 
+    private bool Judges(bool active) => active || !_options.ActivityGate;
+
     private void Decide()
     {
         long number = (Position / _step) - 1;
-        bool active = !_options.ActivityGate || _activity.InWindow;
-        if (active)
+        bool active = _activity.InWindow;
+        if (Judges(active))
         {
             Span<float> features = _execution.Input.Value.Slice(_inBatch * _frontEnd.Length, _frontEnd.Length);
             _frontEnd.Transform(_samples.AsSpan(_end - _window, _window), number, features);
             _inBatch++;
         }
 
-        (long start, long end) = active ? _activity.LatestWord() : (Position, Position);
+        (long start, long end) = Judges(active) ? _activity.LatestWord() : (Position, Position);
         _waiting[_waitingCount++] = new Decision(number, active, start, end);
         if (_inBatch == _options.Batch || _waitingCount == _waiting.Length)
         {
