@@ -31,6 +31,9 @@ public class UsageTests
     [InlineData("detect a.wav --every 5", "--every takes a whole number of 10 to 10000, not '5'.")]
     [InlineData("listen --input a.wav", "--input takes -, for standard input.")]
     [InlineData("listen --input - --device hw:0", "Give --device or --input, not both.")]
+    [InlineData("measure-detection --hours 0", "--hours takes a number above 0, not '0'.")]
+    [InlineData("measure-detection --snr 200", "--snr takes at most 120 dB.")]
+    [InlineData("measure-detection --split all", "--split takes one of test, validation, train, not 'all'.")]
     [InlineData("data", "Required command was not provided.")]
     [InlineData("data export", "Required argument missing for command: 'export'.")]
     [InlineData("data download", "Required argument missing for command: 'download'.")]
@@ -82,6 +85,7 @@ public class UsageTests
     [InlineData("predict a.wav --run nowhere", "nowhere")]
     [InlineData("detect a.wav --run nowhere", "nowhere")]
     [InlineData("listen --input - --run nowhere", "nowhere")]
+    [InlineData("measure-detection --run nowhere", "nowhere")]
     public void A_missing_file_is_exit_code_1_and_one_line(string typed, string name)
     {
         using var folder = new TemporaryFolder();

@@ -89,14 +89,14 @@ public sealed class Convolution : Layer
 
     public override bool CanFuseReLU => true;
 
+    internal override bool CanAddGradient => ConvolutionKernels.CanAddInputGradient(Shape(1));
+
     internal ConvolutionAxis HeightAxis => _height;
 
     internal ConvolutionAxis WidthAxis => _width;
 
     /// <summary>Whether each channel has a kernel of its own.</summary>
     internal bool IsDepthwise => _depthwise;
-
-    internal override bool CanAddGradient => ConvolutionKernels.CanAddInputGradient(Shape(1));
 
     public override LayerExecution Plan(LayerPlan plan)
     {

@@ -50,15 +50,15 @@ public sealed class Pooling : Layer
     /// <summary>Whether this is max pooling by two on each axis that has a length, without padding: what a convolution can take over.</summary>
     internal bool HalvesByMax => _max && Halves(_width) && (_height == ConvolutionAxis.One || Halves(_height));
 
+    /// <summary>Whether this is the mean over the whole height.</summary>
+    internal bool MeansHeight => !_max && _height is { Output: 1, PadBefore: 0, PadAfter: 0 } && _height.Kernel == _height.Input && _width is { Kernel: 1, Stride: 1 };
+
     internal ConvolutionAxis HeightAxis => _height;
 
     internal ConvolutionAxis WidthAxis => _width;
 
     /// <summary>Max pooling; else average.</summary>
     internal bool IsMax => _max;
-
-    /// <summary>Whether this is the mean over the whole height.</summary>
-    internal bool MeansHeight => !_max && _height is { Output: 1, PadBefore: 0, PadAfter: 0 } && _height.Kernel == _height.Input && _width is { Kernel: 1, Stride: 1 };
 
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan, this);
 

@@ -101,7 +101,7 @@ public sealed class Recipe
             {
                 NoiseAmplitude = 0,
                 SnrProbability = 0.7f,
-                SnrLowDb = -5,
+                SnrLowDb = 0,
                 SnrHighDb = 30,
                 SpeedProbability = 0.5f,
                 SpeedChange = 0.12f,
