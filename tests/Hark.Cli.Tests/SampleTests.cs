@@ -1,10 +1,9 @@
-using Hark.Audio;
 using System.Diagnostics;
 using System.Text;
 
 namespace Hark.Cli.Tests;
 
-public class SampleTests(TinyRun tiny)
+public class SampleTests(SpokenTones tones)
 {
     [Fact]
     public void The_voice_command_app_hears_the_words_of_a_recording()
@@ -13,15 +12,14 @@ public class SampleTests(TinyRun tiny)
         string app = Path.Combine(Checkout.Root, "samples", "VoiceCommands", "bin", configuration, "net10.0", "VoiceCommands.dll");
         Assert.SkipUnless(File.Exists(app), "samples/VoiceCommands is not built");
         using var folder = new TemporaryFolder();
-        AudioClip silence = new(new float[12000], 8000);
-        AudioClip word = new ComplexWave(new Partial(800, 0.5)) { NoiseAmplitude = 0.1, Seed = 5 }.ToClip(8000, 0.9);
-        new AudioClip([.. silence.Samples, .. word.Samples, .. silence.Samples], 8000).Save(folder["recording.wav"]);
-        var start = new ProcessStartInfo("dotnet", ["exec", app, tiny.WellTrained, folder["recording.wav"]]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        SpokenTones.Make(8000).Save(folder["recording.wav"]);
+        var start = new ProcessStartInfo("dotnet", ["exec", app, tones.Run, folder["recording.wav"]]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors.Result);
-        Assert.Matches($"^({TinyRun.Labels[1]} \\([0-9]+ ?%\\): the lamp is off\n)+$", said);
+        Assert.Equal(SpokenTones.Spoken, said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
+        Assert.Matches("^(.+ [(][0-9]+ ?%[)]: the lamp is off\n)+$", said);
     }
 }

@@ -16,7 +16,6 @@ public sealed class TinyRun : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string> _run;
-    private readonly Lazy<string> _wellTrained;
 
     public TinyRun()
     {
@@ -29,12 +28,6 @@ public sealed class TinyRun : IDisposable
             Duration = Stopwatch.GetElapsedTime(started);
             return run;
         });
-        _wellTrained = new Lazy<string>(() =>
-        {
-            string run = _folder["긴 실행"];
-            HarkProcess.Run(_folder.Path, "train", "--data", Data, "--epochs", "30", "--batch", "4", "--seed", "3", "--out", run, "--no-play", "--quiet").Expect(0);
-            return run;
-        });
     }
 
     /// <summary>The clips.</summary>
@@ -42,9 +35,6 @@ public sealed class TinyRun : IDisposable
 
     /// <summary>The run folder; trained when first asked for.</summary>
     public string Run => _run.Value;
-
-    /// <summary>A longer run, which knows the words well, for tests that need the right one; trained when first asked for.</summary>
-    public string WellTrained => _wellTrained.Value;
 
     /// <summary>The history of the unbroken run.</summary>
     public byte[] History => File.ReadAllBytes(Path.Combine(Run, "history.csv"));

@@ -53,7 +53,7 @@ internal sealed class OnnxNetwork
                 Pooling pooling => Pool(name, pooling),
                 GlobalAveragePooling => _graph.Reshape(name, Node("GlobalAveragePool", $"{name}.mean", layer), layer.OutputShape.Channels),
                 Concat => Node("Concat", name, layer, OnnxAttribute.Integer("axis", 1)),
-                Add or BroadcastAdd => Node("Add", name, layer),
+                Add or BroadcastAdd => Sum(name, layer),
                 Flatten => Flat(name, layer),
                 Dropout => _tensors[layer.Inputs[0]],
                 _ => throw new HarkException($"Layer {name}: there is no form in ONNX for layers of kind {layer.Kind} ({layer.GetType().Name}). Replace it by Hark's own layers to export the network."),
@@ -118,6 +118,10 @@ internal sealed class OnnxNetwork
         OnnxAttribute[] window = [.. Window(layer.OutputShape.Rank, layer.HeightAxis, layer.WidthAxis, dilations: false)];
         return layer.IsMax ? Node("MaxPool", name, layer, window) : Node("AveragePool", name, layer, window);
     }
+
+    /// <summary>ONNX's Add takes two and repeats the row of height 1 by itself.</summary>
+    private string Sum(string name, Layer layer)
+        => layer.Inputs.Skip(1).Aggregate(_tensors[layer.Inputs[0]], (sum, input) => _graph.Node("Add", name, [sum, _tensors[input]]));
 
     /// <summary>Hark's order of a flat clip is channels last.</summary>
     private string Flat(string name, Layer layer)

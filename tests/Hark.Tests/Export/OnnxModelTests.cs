@@ -89,7 +89,7 @@ public class OnnxModelTests
         x = Layer.Concat(normalized, x.SiLU(), x.AveragePool2D((2, 3), (1, 1), Padding.Same), x.MaxPool2D((3, 2), (1, 1), Padding.Same));
         x = x.DepthwiseConv2D((2, 2), stride: (1, 2), padding: Padding.Valid).BatchNorm().ReLU();
         Layer row = x.AveragePool2D((x.OutputShape.Height, 1));
-        x = Layer.BroadcastAdd(x, row).SubSpectralNorm(2).ChannelDropout(0.1f);
+        x = Layer.BroadcastAdd(Layer.BroadcastAdd(x, row), row, residual: x).SubSpectralNorm(2).ChannelDropout(0.1f);
         x = Layer.Add(x, x.ReLU()).Dropout(0.3f);
         x = Layer.Concat(x.GlobalAveragePool(), x.Flatten()).BatchNorm().Dense(7, bias: false).BatchNorm().ReLU().Dense(ExportedModel.Korean.Length);
         using var model = new ExportedModel(new Network(input, x), frontEnd);
