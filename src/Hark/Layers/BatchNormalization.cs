@@ -59,6 +59,12 @@ public sealed class BatchNormalization : Layer
 
     public override bool CanFuseReLU => true;
 
+    /// <summary>Added to the variance.</summary>
+    internal float Epsilon => _options.Epsilon;
+
+    /// <summary>Runs of height with statistics of their own.</summary>
+    internal int Bands => _bands;
+
     public override LayerExecution Plan(LayerPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
