@@ -1,0 +1,99 @@
+using Hark.Studio.Sound;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Hark.Studio.Hosting;
+
+/// <summary>The server behind the page.</summary>
+internal sealed class StudioServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly StudioAddress _address;
+
+    private StudioServer(WebApplication app, StudioAddress address)
+    {
+        _app = app;
+        _address = address;
+    }
+
+    /// <summary>The address to open, token included.</summary>
+    public string Url => _address.Url;
+
+    public string? Token => _address.Token;
+
+    /// <summary>Whether the page was built into this program.</summary>
+    public static bool HasPage => StaticPage.IsBuilt;
+
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="HarkException">The port is taken, or the address is not this machine's.</exception>
+    public static async Task<StudioServer> StartAsync(StudioOptions options, CancellationToken cancellation = default)
+    {
+        var address = new StudioAddress(options.Host, options.Port);
+
+        // Empty: no configuration file or environment variable of the place where the command runs may open another port.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, address, options));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(address);
+        builder.Services.AddSingleton<RequestGuard>();
+        builder.Services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        WorkLimits.Add(builder.Services, options);
+        SoundEndpoints.AddServices(builder.Services);
+
+        WebApplication app = builder.Build();
+        RequestGuard guard = app.Services.GetRequiredService<RequestGuard>();
+        app.Use((context, next) => Answers.Guarded(context, guard, next));
+        app.UseRouting();
+        app.UseRateLimiter();
+        StaticPage.Map(app);
+        RouteGroupBuilder api = app.MapGroup("/api");
+        SessionEndpoints.Map(api);
+        SoundEndpoints.Map(api);
+        api.MapFallback(context => Answers.WriteError(context, StatusCodes.Status404NotFound, $"There is no {context.Request.Path}."));
+
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException error)
+        {
+            await app.DisposeAsync();
+            throw new HarkException($"Studio cannot listen on {options.Host}, port {options.Port} ({error.GetBaseException().Message.TrimEnd('.')}). Choose another with --port or --host.", error);
+        }
+
+        string bound = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        address.ListensOn(new Uri(bound).Port);
+        return new StudioServer(app, address);
+    }
+
+    /// <summary>Until the process is told to end, or <paramref name="cancellation"/>.</summary>
+    public Task WaitAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    internal static void Configure(JsonSerializerOptions json)
+    {
+        json.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, StudioAddress address, StudioOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(address.Address, address.Port);
+        kestrel.Limits.MaxConcurrentConnections = 2048;
+        kestrel.Limits.MaxRequestBodySize = options.LargestUpload;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+    }
+}

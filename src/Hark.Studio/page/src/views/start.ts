@@ -1,0 +1,35 @@
+// The first screen: what there is, in the order in which a newcomer takes it.
+
+import { h } from "../dom";
+import { texts } from "../i18n";
+import type { View } from "../view";
+
+const text = texts(
+  {
+    title: "Start",
+    heading: "Teach a computer to hear words",
+    lead: "From the sound wave to a trained network, step by step, on this machine alone. Nothing you say or record leaves it.",
+    steps: [
+      ["sound", "Hear and see sound", "Move sliders: tones, sampling, bits, spectrum, spectrogram."],
+    ],
+  },
+  {
+    title: "시작",
+    heading: "컴퓨터에게 단어를 듣는 법을 가르쳐 보세요",
+    lead: "소리의 파형부터 학습된 신경망까지 한 걸음씩, 모두 이 컴퓨터 안에서 진행됩니다. 말하거나 녹음한 소리는 밖으로 나가지 않습니다.",
+    steps: [
+      ["sound", "소리를 듣고 보기", "슬라이더를 움직여 보세요: 순음, 샘플링, 비트 수, 스펙트럼, 스펙트로그램."],
+    ],
+  },
+);
+
+export const start: View = {
+  name: "start",
+  title: () => text().title,
+  mount(root) {
+    root.append(
+      h("div", { class: "hero" }, h("h1", {}, text().heading), h("p", {}, text().lead)),
+      h("ol", { class: "steps" }, text().steps.map(([name, title, what]) => h("li", {}, h("a", { href: `#/${name}` }, h("strong", {}, title!), h("span", {}, what!))))),
+    );
+  },
+};
