@@ -1,4 +1,7 @@
+using Hark.Studio.Data;
+using Hark.Studio.Listening;
 using Hark.Studio.Sound;
+using Hark.Studio.Training;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -46,6 +49,9 @@ internal sealed class StudioServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         WorkLimits.Add(builder.Services, options);
         SoundEndpoints.AddServices(builder.Services);
+        DataEndpoints.AddServices(builder.Services);
+        RunEndpoints.AddServices(builder.Services);
+        PredictEndpoints.AddServices(builder.Services);
 
         WebApplication app = builder.Build();
         RequestGuard guard = app.Services.GetRequiredService<RequestGuard>();
@@ -56,6 +62,9 @@ internal sealed class StudioServer : IAsyncDisposable
         RouteGroupBuilder api = app.MapGroup("/api");
         SessionEndpoints.Map(api);
         SoundEndpoints.Map(api);
+        DataEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        PredictEndpoints.Map(api);
         api.MapFallback(context => Answers.WriteError(context, StatusCodes.Status404NotFound, $"There is no {context.Request.Path}."));
 
         try
