@@ -1,4 +1,5 @@
 using Hark.Studio.Data;
+using Hark.Studio.Evaluation;
 using Hark.Studio.Listening;
 using Hark.Studio.Sound;
 using Hark.Studio.Training;
@@ -48,6 +49,7 @@ internal sealed class StudioServer : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         WorkLimits.Add(builder.Services, options);
+        JobEndpoints.AddServices(builder.Services);
         SoundEndpoints.AddServices(builder.Services);
         DataEndpoints.AddServices(builder.Services);
         RunEndpoints.AddServices(builder.Services);
@@ -65,6 +67,8 @@ internal sealed class StudioServer : IAsyncDisposable
         DataEndpoints.Map(api);
         RunEndpoints.Map(api);
         PredictEndpoints.Map(api);
+        EvaluationEndpoints.Map(api);
+        JobEndpoints.Map(api);
         api.MapFallback(context => Answers.WriteError(context, StatusCodes.Status404NotFound, $"There is no {context.Request.Path}."));
 
         try
