@@ -13,6 +13,7 @@ internal static class DataCommand
         Summary(),
         Sample(),
         Export(),
+        DataCheckCommand.Create(),
     };
 
     private static Command Summary()

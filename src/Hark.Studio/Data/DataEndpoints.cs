@@ -1,4 +1,7 @@
+using Hark.Data;
+using Hark.Evaluation;
 using Hark.Studio.Hosting;
+using Hark.Studio.Listening;
 using Hark.Studio.Sound;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,5 +32,28 @@ internal static class DataEndpoints
             OpenData data = sets.Get(id);
             return Results.Bytes(data.Clips.Clip(data.Check(index)).ToWavBytes(), "audio/wav");
         });
+
+        // Begins a job (or finds it); its findings are then under the set.
+        group.MapPost("/{id}/check", (string id, OpenDataSets sets, Jobs jobs) =>
+        {
+            OpenData data = sets.Get(id);
+            return jobs.Start(CheckId(data), job => ClipCheck.Find(data.Clips, done => job.Report(done, data.Clips.Count))).Status;
+        });
+        group.MapGet("/{id}/check", (string id, OpenDataSets sets, Jobs jobs) => jobs.Get(CheckId(sets.Get(id))).Result<IReadOnlyList<ClipFinding>>());
+
+        // The same for labels that a model doubts: the clips that it is surest to be another word, of all splits.
+        group.MapPost("/{id}/doubts", (string id, string? model, OpenDataSets sets, LoadedModels models, Jobs jobs) =>
+        {
+            OpenData data = sets.Get(id);
+            (string name, string weights) = models.Find(model);
+            return jobs.Start(DoubtsId(data, name), job => LabelDoubts.Find(data, weights, job)).Status;
+        });
+        group.MapGet("/{id}/doubts", (string id, string? model, OpenDataSets sets, LoadedModels models, Jobs jobs)
+            => jobs.Get(DoubtsId(sets.Get(id), models.Find(model).Name)).Result<IReadOnlyList<Mistake>>());
     }
+
+    /// <summary>Another opening of the set is another question: its clips may have changed.</summary>
+    private static string CheckId(OpenData data) => $"check-{data.Place.Id}-{data.Opening:x}";
+
+    private static string DoubtsId(OpenData data, string model) => $"doubts-{data.Place.Id}-{data.Opening:x}-{model}";
 }

@@ -5,6 +5,8 @@ namespace Hark.Studio.Data;
 /// <summary>An opened data set: every recording under its own label, in one row of numbers.</summary>
 internal sealed class OpenData
 {
+    private static int s_openings;
+
     private OpenData(DataPlace place, DataSet set)
     {
         Place = place;
@@ -13,6 +15,9 @@ internal sealed class OpenData
     }
 
     public DataPlace Place { get; }
+
+    /// <summary>Tells this opening from earlier ones of the same set.</summary>
+    public int Opening { get; } = Interlocked.Increment(ref s_openings);
 
     public DataSet Set { get; }
 
