@@ -47,6 +47,7 @@ internal sealed class StudioServer : IAsyncDisposable
         builder.Services.AddSingleton(address);
         builder.Services.AddSingleton<RequestGuard>();
         builder.Services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         WorkLimits.Add(builder.Services, options);
         JobEndpoints.AddServices(builder.Services);
@@ -75,7 +76,7 @@ internal sealed class StudioServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {
             await app.DisposeAsync();
             throw new HarkException($"Studio cannot listen on {options.Host}, port {options.Port} ({error.GetBaseException().Message.TrimEnd('.')}). Choose another with --port or --host.", error);
