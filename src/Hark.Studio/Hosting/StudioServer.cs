@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -85,6 +86,25 @@ internal sealed class StudioServer : IAsyncDisposable
         string bound = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         address.ListensOn(new Uri(bound).Port);
         return new StudioServer(app, address);
+    }
+
+    /// <summary>Asks itself what a page asks first, while the browser starts: code is compiled when it is first used.</summary>
+    public async Task WarmUp()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_address.LocalUrl) };
+        http.DefaultRequestHeaders.Add(RequestGuard.TokenHeader, _address.Token ?? "");
+        try
+        {
+            await http.GetAsync(new Uri("/", UriKind.Relative));
+            await http.PostAsync(new Uri("/api/session", UriKind.Relative), content: null);
+            await http.PostAsJsonAsync("/api/sound/lab", new LabSpec { Partials = [new LabPartial(440)] });
+            await http.GetAsync(new Uri("/api/data", UriKind.Relative));
+            await http.GetAsync(new Uri("/api/runs", UriKind.Relative));
+        }
+        catch (HttpRequestException)
+        {
+            // A page that asks will be told what is wrong.
+        }
     }
 
     /// <summary>Until the process is told to end, or <paramref name="cancellation"/>.</summary>

@@ -3,10 +3,19 @@ using Hark.Signal;
 namespace Hark.Studio.Sound;
 
 /// <summary>How a spectrogram is wanted, as it stands in a query or in a body; what is left out is chosen as <c>hark plot spectrogram</c> does.</summary>
-internal sealed record StftQuery(int? NFft, int? WinSamples, int? HopSamples, string? Window)
+internal sealed record StftQuery
 {
     private const int UsualNFft = 512;
     private const long MostValues = 4 << 20;
+
+    public int? NFft { get; init; }
+
+    public int? WinSamples { get; init; }
+
+    public int? HopSamples { get; init; }
+
+    /// <summary>The name of a window.</summary>
+    public string? Window { get; init; }
 
     private Window Shape => Window is null
         ? Signal.Window.Hann
