@@ -4,7 +4,6 @@ using Hark.Layers;
 using Hark.Models;
 using Hark.Training;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Hark.Cli;
 
@@ -29,12 +28,12 @@ internal sealed class TrainRun
     private TrainingSettings Training => _settings.Training!;
 
     /// <summary>Begins a new run.</summary>
-    public static int Start(ModelDefinition model, FrontEndSettings frontEnd, TrainingSettings training, string? output, Screen screen, bool play)
+    public static int Start(ModelDefinition model, FrontEndSettings frontEnd, TrainingSettings training, string? classWeights, string folder, Screen screen, bool play)
     {
-        DataSet data = OpenData(training.Data, training.Labels, frontEnd, training.Seed, screen);
+        DataSet data = OpenData(training, frontEnd, screen);
+        training = training with { ClassWeights = classWeights is null ? null : ClassWeights.Parse(classWeights, data.Train) };
         var settings = new ModelSettings { Model = model.Name, Labels = [.. data.Labels], FrontEnd = frontEnd, Training = training };
-        string path = output ?? Path.Combine(ModelChoice.RunsFolder, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model.Name}");
-        return new TrainRun(RunFolder.Create(path), settings, data, screen, play).Go(resume: false);
+        return new TrainRun(RunFolder.Create(folder), settings, data, screen, play).Go(resume: false);
     }
 
     /// <summary>Goes on with a run from its last checkpoint.</summary>
@@ -50,7 +49,7 @@ internal sealed class TrainRun
         TrainingSettings training = settings.Training
             ?? throw new HarkException($"{folder.Settings}: does not say how the run was trained, so it cannot go on. Train again.");
         settings = settings with { Training = training with { Epochs = epochs ?? training.Epochs, Threads = threads ?? training.Threads } };
-        DataSet data = OpenData(training.Data, training.Labels, settings.FrontEnd, training.Seed, screen);
+        DataSet data = OpenData(training, settings.FrontEnd, screen);
         if (!data.Labels.SequenceEqual(settings.Labels, StringComparer.Ordinal))
         {
             throw new HarkException($"{run}: was trained on the labels {string.Join(", ", settings.Labels)}, but the data now has {string.Join(", ", data.Labels)}. Restore the data, or train anew.");
@@ -59,18 +58,19 @@ internal sealed class TrainRun
         return new TrainRun(folder, settings, data, screen, play).Go(resume: true);
     }
 
-    private static DataSet OpenData(string? path, IReadOnlyList<string>? labels, FrontEndSettings frontEnd, long seed, Screen screen)
+    private static DataSet OpenData(TrainingSettings training, FrontEndSettings frontEnd, Screen screen)
     {
-        DataSet data = DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions
+        DataSet data = DataSet.Open(training.Data ?? BundledFiles.Corpus, new DataOptions
         {
-            Labels = labels,
-            Seed = seed,
+            Labels = training.Labels,
+            Seed = training.Seed,
             RedrawEachEpoch = true,
+            UnknownShare = training.UnknownShare,
             SampleRate = frontEnd.SampleRate,
             ClipSamples = frontEnd.ClipSamples,
         });
         data.EnsureTrainable();
-        screen.Note($"data: {path ?? "the bundled synthetic corpus"}: {data.Train.Count:N0} training, {data.Validation.Count:N0} validation, {data.Test.Count:N0} test clips, {data.Labels.Count} labels");
+        screen.Note($"data: {training.Data ?? "the bundled synthetic corpus"}: {data.Train.Count:N0} training, {data.Validation.Count:N0} validation, {data.Test.Count:N0} test clips, {data.Labels.Count} labels");
         DataText.Note(data.Summary, screen);
         return data;
     }
@@ -81,8 +81,9 @@ internal sealed class TrainRun
         using var held = RunProcess.Hold(_folder);
         using Network network = ModelFile.Build(_settings);
         network.Initialize(Training.Seed);
-        using var optimizer = new Adam(Training.LearningRate);
-        using var trainer = new Trainer(network, optimizer, Loss.CategoricalCrossEntropy, Training.Threads, Training.Seed);
+        using Optimizer optimizer = Training.CreateOptimizer();
+        using WeightAverage? average = Training.CreateAverage();
+        using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_settings.Labels), Training.Threads, Training.Seed) { Average = average };
 
         // A run that died before its first checkpoint goes on from its first step.
         if (resume && File.Exists(_folder.Last))
@@ -91,11 +92,10 @@ internal sealed class TrainRun
         }
 
         _screen.Note($"model: {_settings.Model}, {network.TrainableCount:N0} trainable parameters, {network.MultiplyAccumulates / 1e6:N1} M multiply-accumulates a clip; {trainer.Threads} threads");
+        _screen.Note($"recipe: {Training.Recipe ?? "none"}, {Training.Epochs} epochs, batches of {Training.Batch}");
         _screen.Note($"run: {_folder.Path}");
-        Batches train = _data.Train.Shuffle(Training.Seed)
-            .ShiftInTime(_settings.FrontEnd.SampleRate * Training.ShiftMs / 1000, Training.Seed)
-            .WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
-        Batches validation = _data.Validation.WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
+        Batches train = Training.TrainBatches(_data, _settings.FrontEnd);
+        Batches validation = Training.ValidationBatches(_data, _settings.FrontEnd);
         var speed = new SpeedMeter();
         List<Callback> callbacks = [new RunRecorder(_folder, _settings), new HistoryPicture(_folder), speed, new TrainingProgress(_screen)];
         if (Training.Patience is { } patience)
@@ -103,8 +103,13 @@ internal sealed class TrainRun
             callbacks.Add(new EarlyStopping(patience));
         }
 
+        if (Training.CreateSchedule(train.StepsPerEpoch) is { } schedule)
+        {
+            callbacks.Add(schedule);
+        }
+
         bool interrupted = false;
-        using (OnInterrupt(() =>
+        using (new InterruptHandlers(() =>
         {
             interrupted = true;
             trainer.RequestStop();
@@ -114,7 +119,7 @@ internal sealed class TrainRun
             trainer.Fit(train, validation, Training.Epochs, callbacks);
         }
 
-        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, speed.ClipsPerSecond, Stopwatch.GetElapsedTime(started));
+        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, (speed.ClipsPerSecond, trainer.DataWaitShare), Stopwatch.GetElapsedTime(started));
         if (trainer.State.Epoch < Training.Epochs && !StoppedEarly(trainer.State))
         {
             _screen.Note($"stopped after {trainer.State.Epoch} of {Training.Epochs} epochs; go on with: hark train --resume {_folder.Path}");
@@ -131,34 +136,6 @@ internal sealed class TrainRun
     /// <summary>Whether patience ended the run, as <see cref="EarlyStopping"/> does: it is then done, not broken off.</summary>
     private bool StoppedEarly(TrainingState state)
         => Training.Patience is { } patience && state.StepInEpoch == 0 && state.History.Best is { } best && state.Epoch - best.Epoch >= patience;
-
-    /// <summary>The first Ctrl-C or termination asks for a stop; a second Ctrl-C ends the process at once.</summary>
-    private static InterruptHandlers OnInterrupt(Action stop) => new InterruptHandlers(stop);
-
-    private sealed class InterruptHandlers : IDisposable
-    {
-        private readonly PosixSignalRegistration _interrupt;
-        private readonly PosixSignalRegistration _terminate;
-        private int _count;
-
-        public InterruptHandlers(Action stop)
-        {
-            void Handle(PosixSignalContext context)
-            {
-                context.Cancel = Interlocked.Increment(ref _count) == 1;
-                stop();
-            }
-
-            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
-        }
-
-        public void Dispose()
-        {
-            _interrupt.Dispose();
-            _terminate.Dispose();
-        }
-    }
 
     /// <summary>Keeps a Ctrl-C that came before the fit began: the fit itself starts with a clean slate.</summary>
     private sealed class StopBeforeFirstStep(Func<bool> interrupted) : Callback

@@ -87,7 +87,7 @@ internal sealed class RunEvaluation
             run, data, split, validatesOnTest, confusion.Accuracy, interval.Low, interval.High, judgement.Loss, [.. clips.Labels], counts, confusion.PerClass(),
             Calibration.ExpectedError(probabilities, judgement.Actual),
             [.. Calibration.Reliability(probabilities, judgement.Actual, 10).Where(b => b.Count > 0)],
-            [.. Rejection.Curve(probabilities, judgement.Actual).Where(p => p.Coverage > 0)],
+            RejectionCurve.Of(clips.Labels.ToArray(), probabilities, judgement.Actual),
             judged);
     }
 }
@@ -105,11 +105,11 @@ internal sealed class RunEvaluation
 /// <param name="PerClass">Precision, recall, F1, clips.</param>
 /// <param name="CalibrationError">Expected calibration error, 0..1.</param>
 /// <param name="Reliability">Bins that hold clips.</param>
-/// <param name="Rejection">Thresholds at which clips are answered.</param>
+/// <param name="Rejection">What a threshold on the probability keeps and lets pass.</param>
 /// <param name="Clips">Every clip: those behind a cell are found by their labels; the worst are the wrong ones of the highest probability.</param>
 internal sealed record EvaluationAnswer(
     string Run, string Data, string Split, bool ValidatesOnTest, double Accuracy, double Low, double High, double Loss, string[] Labels, int[][] Confusion,
-    IReadOnlyList<ClassMetrics> PerClass, double CalibrationError, ReliabilityBin[] Reliability, RejectionPoint[] Rejection, JudgedClip[] Clips);
+    IReadOnlyList<ClassMetrics> PerClass, double CalibrationError, ReliabilityBin[] Reliability, IReadOnlyList<RejectionPoint> Rejection, JudgedClip[] Clips);
 
 /// <param name="Name">File or row.</param>
 /// <param name="Actual">Label number.</param>

@@ -14,7 +14,7 @@ public static class ConvolutionKernels
         ArgumentNullException.ThrowIfNull(pool);
 
         // Few output channels leave most lanes of a long vector idle.
-        bool narrow = shape is { Depthwise: false, OutputChannels: <= 8 };
+        bool narrow = shape is { Depthwise: false, OutputChannels: <= 8 } or { Depthwise: false, InputChannels: 8 };
         if (Vector512.IsHardwareAccelerated && !narrow)
         {
             return Create<Vector512<float>, Lanes512>(shape, pool, training);
@@ -30,6 +30,9 @@ public static class ConvolutionKernels
             : Create<float, Lanes1>(shape, pool, training);
     }
 
+    /// <summary>Whether <see cref="Create"/> gives a clipwise kernel that can add its input gradient to another.</summary>
+    internal static bool CanAddInputGradient(ConvolutionShape shape) => FrequencyConvolution<float, Lanes1>.Fits(shape);
+
     /// <summary>The kernel of a dense layer, y = x · W + b with x [batch, inputs], W [inputs, outputs]: the convolution of a single pixel.</summary>
     /// <param name="batch">Rows of x.</param>
     /// <param name="inputs">Columns of x.</param>
@@ -38,6 +41,13 @@ public static class ConvolutionKernels
     /// <param name="training">Whether gradients will be asked for.</param>
     public static ConvolutionKernel CreateDense(int batch, int inputs, int outputs, WorkerPool pool, bool training)
         => Create(new(batch, ConvolutionAxis.One, ConvolutionAxis.One, inputs, outputs, Depthwise: false), pool, training);
+
+    /// <summary>Whether <paramref name="shape"/> has a kernel that saves arithmetic by tiles.</summary>
+    internal static bool IsTiled(ConvolutionShape shape)
+        => Vector512.IsHardwareAccelerated ? IsTiled<Vector512<float>, Lanes512>(shape)
+            : Vector256.IsHardwareAccelerated ? IsTiled<Vector256<float>, Lanes256>(shape)
+            : Vector128.IsHardwareAccelerated ? IsTiled<Vector128<float>, Lanes128>(shape)
+            : IsTiled<float, Lanes1>(shape);
 
     /// <summary>Whether <see cref="CreatePooled"/> has a kernel for <paramref name="shape"/>.</summary>
     /// <param name="shape">The convolution's shape, before pooling.</param>
@@ -86,6 +96,12 @@ public static class ConvolutionKernels
             : CreatePooled<float, Lanes1>(shape, pool, training);
     }
 
+    /// <summary>
+    /// Into how many parts the clips of a batch are cut where work goes clip by clip: several a thread, so that one that is held back can be
+    /// helped out, and the same number for every small team.
+    /// </summary>
+    internal static int ClipParts(int batch, WorkerPool pool) => Math.Min(batch, Math.Max(8, pool.Threads));
+
     private static bool CanPool<TVector, TLanes>(ConvolutionShape shape, bool inputGradient)
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
@@ -93,6 +109,12 @@ public static class ConvolutionKernels
             && (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
                 || (shape.Height.Output > 1 && TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape))
                 || (!inputGradient && SinglePooledConvolution<TVector, TLanes>.Fits(shape)));
+
+    private static bool IsTiled<TVector, TLanes>(ConvolutionShape shape)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+        => TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
+            || TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape);
 
     private static PooledConvolutionKernel CreatePooled<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training)
         where TVector : struct
@@ -112,14 +134,24 @@ public static class ConvolutionKernels
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
     {
+        if (FrequencyConvolution<TVector, TLanes>.Fits(shape))
+        {
+            return new FrequencyConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
+        }
+
         if (shape.Depthwise)
         {
-            return new DepthwiseConvolution<TVector, TLanes>(shape, pool, training);
+            return new DepthwiseConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
         }
 
         if (DenseKernel<TVector, TLanes>.IsDense(shape))
         {
             return new DenseKernel<TVector, TLanes>(shape, pool, training);
+        }
+
+        if (training && PointwiseConvolution<TVector, TLanes>.Fits(shape))
+        {
+            return new PointwiseConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
         }
 
         if (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape))

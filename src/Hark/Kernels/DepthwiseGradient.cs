@@ -10,24 +10,19 @@ internal static unsafe class DepthwiseGradient<TVector, TLanes>
     where TVector : struct
     where TLanes : struct, ILanes<TVector>
 {
-    /// <summary>The least common multiple of channels and vector width: floats of one tap's sums.</summary>
-    public static int Period(int channels)
-    {
-        (int a, int b) = (channels, TLanes.Width);
-        while (b != 0)
-        {
-            (a, b) = (b, a % b);
-        }
+    /// <summary>Floats of one tap's sums.</summary>
+    public static int Period(int channels) => ChannelPattern<TVector, TLanes>.Period(channels);
 
-        return channels / a * TLanes.Width;
-    }
-
-    /// <summary>sums [taps + 1, period] += the share of dy's row <paramref name="row"/>; the last line is the bias gradient.</summary>
-    public static void AddRow(DepthwiseGeometry geometry, float* x, float* dy, int row, float* sums)
+    /// <summary>sums [taps + 1, period] += the share of dy's row <paramref name="row"/>; the last line is the bias gradient, where one is asked for.</summary>
+    public static void AddRow(DepthwiseGeometry geometry, float* x, float* dy, int row, bool bias, float* sums)
     {
         int channels = geometry.Channels, period = Period(channels);
         dy += (nint)row * geometry.OutputRow;
-        AddRun(null, dy, geometry.OutputRow, period, sums + ((nint)geometry.Taps * period));
+        if (bias)
+        {
+            AddRun(null, dy, geometry.OutputRow, period, sums + ((nint)geometry.Taps * period));
+        }
+
         for (int kh = 0; kh < geometry.KernelHeight; kh++)
         {
             nint line = geometry.Line(row, kh);

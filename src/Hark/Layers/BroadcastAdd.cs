@@ -5,17 +5,35 @@ namespace Hark.Layers;
 
 public abstract partial class Layer
 {
-    /// <summary>Adds <paramref name="row"/>, which has height 1, to every row of <paramref name="picture"/>: the broadcast residual of BC-ResNet.</summary>
-    public static Layer BroadcastAdd(Layer picture, Layer row) => new BroadcastAdd(picture, row);
+    /// <summary>
+    /// Adds <paramref name="row"/>, which has height 1, to every row of <paramref name="picture"/>, and <paramref name="residual"/>, if given, to
+    /// the whole: the broadcast residual of BC-ResNet.
+    /// </summary>
+    public static Layer BroadcastAdd(Layer picture, Layer row, Layer? residual = null) => residual is null ? new BroadcastAdd(picture, row) : new BroadcastAdd(picture, row, residual);
 }
 
-/// <summary>y[h, w, c] = picture[h, w, c] + row[w, c]; d picture = dy, d row[w, c] = Σ over h of dy.</summary>
+/// <summary>
+/// y[h, w, c] = picture[h, w, c] + row[w, c] (+ residual[h, w, c]); d picture = d residual = dy, d row[w, c] = Σ over h of dy.
+/// </summary>
 public sealed class BroadcastAdd : Layer
 {
     internal BroadcastAdd(Layer picture, Layer row)
         : base("BroadcastAdd", CheckedShape(picture.OutputShape, row.OutputShape), picture, row)
     {
     }
+
+    internal BroadcastAdd(Layer picture, Layer row, Layer residual)
+        : base("BroadcastAdd", CheckedShape(picture.OutputShape, row.OutputShape), picture, row, residual)
+    {
+        if (residual.OutputShape != picture.OutputShape)
+        {
+            throw new ArgumentException($"BroadcastAdd adds a residual of the picture's shape, but got [{residual.OutputShape}] and [{picture.OutputShape}].");
+        }
+    }
+
+    public override bool CanFuseReLU => true;
+
+    internal override int? InPlaceGradient => 2;
 
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan);
 
@@ -24,60 +42,100 @@ public sealed class BroadcastAdd : Layer
             ? picture
             : throw new ArgumentException($"BroadcastAdd adds [1, width, channels] to [height, width, channels], but got [{row}] and [{picture}].");
 
-    private sealed class Step(LayerPlan plan) : LayerExecution
+    private sealed unsafe class Step(LayerPlan plan) : ClipwiseExecution(plan)
     {
-        public override void Forward() => Run(plan.Inputs[0].Value, plan.Inputs[1].Value, plan.Output.Value, forward: true);
+        private readonly int _line = plan.Output.Shape.Width * plan.Output.Shape.Channels;
+        private readonly int _height = plan.Output.Shape.Height;
 
-        public override void Backward()
+        public override void ForwardClip(int phase, int part, int clip)
         {
-            Span<float> dy = plan.Output.Gradient;
-            if (plan.Inputs[1].HasGradient)
+            float* picture = ValueOf(Plan.Inputs[0], clip), row = ValueOf(Plan.Inputs[1], clip), y = ValueOf(Plan.Output, clip);
+            float* residual = Plan.Inputs.Length > 2 ? ValueOf(Plan.Inputs[2], clip) : null;
+            for (int h = 0; h < _height; h++, picture += _line, y += _line)
             {
-                Run(dy, plan.Inputs[1].Gradient, dy, forward: false);
-            }
-
-            if (plan.Inputs[0].HasGradient)
-            {
-                dy.CopyTo(plan.Inputs[0].Gradient);
+                Sum(picture, row, residual, y);
+                residual = residual == null ? null : residual + _line;
             }
         }
 
-        private unsafe void Run(Span<float> picture, Span<float> row, Span<float> y, bool forward)
+        public override void BackwardClip(int phase, int part, int clip)
         {
-            fixed (float* pPicture = picture, pRow = row, py = y)
+            float* dy = GradientOf(Plan.Output, clip), y = Plan.FuseReLU ? ValueOf(Plan.Output, clip) : null;
+            float* picture = Gradient(0, clip), row = Gradient(1, clip), residual = Gradient(2, clip);
+            if (row != null)
             {
-                TensorShape shape = plan.Output.Shape;
-                var work = new Work(pPicture, pRow, py, shape.Height, shape.Width * shape.Channels, forward);
-                plan.Pool.Run(plan.Batch, ref work);
+                new Span<float>(row, _line).Clear();
+            }
+
+            for (int h = 0; h < _height; h++, dy += _line)
+            {
+                Spread(dy, y, picture, row, residual);
+                y = y == null ? null : y + _line;
+                picture = picture == null ? null : picture + _line;
+                residual = residual == null ? null : residual + _line;
             }
         }
-    }
 
-    /// <summary>A part is a clip.</summary>
-    private readonly unsafe struct Work(float* picture, float* row, float* y, int height, int length, bool forward) : IParallelWork
-    {
-        public void Execute(int clip)
+        private float* Gradient(int input, int clip)
+            => input < Plan.Inputs.Length && Plan.Inputs[input].HasGradient ? GradientOf(Plan.Inputs[input], clip) : null;
+
+        private void Sum(float* picture, float* row, float* residual, float* y)
         {
-            float* one = row + ((long)clip * length);
-            long first = (long)clip * height * length;
-            if (!forward)
+            var least = new Vector<float>(Plan.FuseReLU ? 0 : float.NegativeInfinity);
+            int i = 0;
+            for (; i <= _line - Vector<float>.Count; i += Vector<float>.Count)
             {
-                new Span<float>(one, length).Clear();
+                Vector<float> sum = Vector.Load(picture + i) + Vector.Load(row + i);
+                sum = residual == null ? sum : sum + Vector.Load(residual + i);
+                Vector.Max(sum, least).Store(y + i);
             }
 
-            for (int h = 0; h < height; h++)
+            for (; i < _line; i++)
             {
-                float* from = picture + first + ((long)h * length);
-                float* to = forward ? y + first + ((long)h * length) : one;
-                int i = 0;
-                for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
+                y[i] = MathF.Max(picture[i] + row[i] + (residual == null ? 0 : residual[i]), least[0]);
+            }
+        }
+
+        /// <summary>One line of dy, cleared where y is not positive, to all who want it.</summary>
+        private void Spread(float* dy, float* y, float* picture, float* row, float* residual)
+        {
+            int i = 0;
+            for (; i <= _line - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                Vector<float> d = Vector.Load(dy + i);
+                d = y == null ? d : MaskPositive.Invoke(d, Vector.Load(y + i));
+                if (picture != null)
                 {
-                    (Vector.Load(from + i) + Vector.Load(one + i)).Store(to + i);
+                    d.Store(picture + i);
                 }
 
-                for (; i < length; i++)
+                if (residual != null)
                 {
-                    to[i] = from[i] + one[i];
+                    d.Store(residual + i);
+                }
+
+                if (row != null)
+                {
+                    (Vector.Load(row + i) + d).Store(row + i);
+                }
+            }
+
+            for (; i < _line; i++)
+            {
+                float d = y == null ? dy[i] : MaskPositive.Invoke(dy[i], y[i]);
+                if (picture != null)
+                {
+                    picture[i] = d;
+                }
+
+                if (residual != null)
+                {
+                    residual[i] = d;
+                }
+
+                if (row != null)
+                {
+                    row[i] += d;
                 }
             }
         }

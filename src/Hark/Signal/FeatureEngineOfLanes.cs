@@ -166,7 +166,31 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
         float* to = _rows.Pointer;
         fixed (float* cosines = _cosines)
         {
-            for (int k = 0; k < Options.Coefficients; k++)
+            // Five coefficients at a time: each logarithm is loaded once for them, and their sums do not wait for one another.
+            int k = 0;
+            for (; k + 5 <= Options.Coefficients; k += 5)
+            {
+                float* row = cosines + (k * bands), at = logs;
+                TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0;
+                for (int n = 0; n < bands; n++, at += stride)
+                {
+                    TVector log = TLanes.Load(at);
+                    s0 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n]), s0);
+                    s1 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n + bands]), s1);
+                    s2 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n + (2 * bands)]), s2);
+                    s3 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n + (3 * bands)]), s3);
+                    s4 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n + (4 * bands)]), s4);
+                }
+
+                float* five = to + (k * TLanes.Count);
+                TLanes.Store(s0, five);
+                TLanes.Store(s1, five + TLanes.Count);
+                TLanes.Store(s2, five + (2 * TLanes.Count));
+                TLanes.Store(s3, five + (3 * TLanes.Count));
+                TLanes.Store(s4, five + (4 * TLanes.Count));
+            }
+
+            for (; k < Options.Coefficients; k++)
             {
                 float* row = cosines + (k * bands);
                 TVector sum = TLanes.Broadcast(0);

@@ -1,6 +1,7 @@
 using Hark.Data;
 using Hark.Kernels;
 using Hark.Layers;
+using System.Diagnostics;
 
 namespace Hark.Training;
 
@@ -15,6 +16,8 @@ public sealed class Trainer : IDisposable
     private readonly Dictionary<(int Batch, bool Training), Execution> _executions = [];
     private readonly long _seed;
     private readonly ManualResetEventSlim _stopRequested = new(false);
+    private TimeSpan _waited;
+    private TimeSpan _worked;
 
     /// <param name="network">Trained in place; not disposed with the trainer.</param>
     /// <param name="optimizer">How weights move; not disposed with the trainer.</param>
@@ -39,6 +42,12 @@ public sealed class Trainer : IDisposable
 
     public Loss Loss { get; }
 
+    /// <summary>
+    /// Given, the parameters are averaged along: validation judges the average, and the best checkpoint holds it. The network itself keeps the weights
+    /// of its last step. Not disposed with the trainer.
+    /// </summary>
+    public WeightAverage? Average { get; init; }
+
     /// <summary>Where training stands; set it from a checkpoint before <see cref="Fit"/> to go on from there.</summary>
     public TrainingState State { get; set; } = new();
 
@@ -50,6 +59,9 @@ public sealed class Trainer : IDisposable
 
     /// <inheritdoc cref="StepsPerEpoch"/>
     public int PlannedEpochs { get; private set; }
+
+    /// <summary>The share of the current <see cref="Fit"/>'s training time, 0 to 1, that went into waiting for batches or making them.</summary>
+    public double DataWaitShare => _waited / (_waited + _worked) is var share && double.IsFinite(share) ? share : 0;
 
     /// <summary>Whether the last <see cref="Fit"/> was stopped before its last epoch.</summary>
     public bool Stopped => _stopRequested.IsSet;
@@ -78,16 +90,20 @@ public sealed class Trainer : IDisposable
         }
 
         Optimizer.Prepare(Network.TrainableCount);
+        Average?.Prepare(Network);
         _stopRequested.Reset();
         StepsPerEpoch = train.StepsPerEpoch;
         PlannedEpochs = epochs;
+        _waited = _worked = TimeSpan.Zero;
         Tell(callbacks, c => c.OnTrainBegin(this));
         while (State.Epoch < epochs && !_stopRequested.IsSet)
         {
-            foreach (Batch batch in train.Epoch(State.Epoch, State.StepInEpoch))
+            foreach (Batch batch in Timed(train.Epoch(State.Epoch, State.StepInEpoch, _pool.Run)))
             {
                 Tell(callbacks, c => c.OnStepBegin(this));
+                long begun = Stopwatch.GetTimestamp();
                 Score score = TrainStep(batch);
+                _worked += Stopwatch.GetElapsedTime(begun);
                 State.Step++;
                 State.StepInEpoch++;
                 State.Running += score;
@@ -115,15 +131,30 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(clips);
         RequireFit(clips);
         var total = default(Score);
-        foreach (Batch batch in clips.Epoch(0))
+        foreach (Batch batch in clips.Epoch(0, 0, _pool.Run))
         {
             Execution execution = ExecutionFor(batch.Count, training: false);
             batch.Inputs.Span.CopyTo(execution.Input.Value);
             execution.Forward();
-            total += Loss.Evaluate(execution.Output.Value, batch.LabelIndices, []);
+            total += Loss.Judge.Evaluate(execution.Output.Value, batch.LabelIndices, []);
         }
 
         return total;
+    }
+
+    /// <summary>Does something while the network holds the average, where there is one.</summary>
+    internal void WithAverage(Action action)
+    {
+        Average?.Prepare(Network);
+        Average?.SwapWith(Network);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Average?.SwapWith(Network);
+        }
     }
 
     public void Dispose()
@@ -146,6 +177,18 @@ public sealed class Trainer : IDisposable
         }
     }
 
+    /// <summary>The same batches; the time it takes to get them is counted.</summary>
+    private IEnumerable<Batch> Timed(IEnumerable<Batch> batches)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        foreach (Batch batch in batches)
+        {
+            _waited += Stopwatch.GetElapsedTime(begun);
+            yield return batch;
+            begun = Stopwatch.GetTimestamp();
+        }
+    }
+
     private Score TrainStep(Batch batch)
     {
         Execution execution = ExecutionFor(batch.Count, training: true);
@@ -156,12 +199,18 @@ public sealed class Trainer : IDisposable
         Score score = Loss.Evaluate(execution.Output.Value, batch.LabelIndices, execution.Output.Gradient);
         execution.Backward();
         Optimizer.Step(_pool, Network.TrainableValues, Network.Gradients);
+        Average?.Add(_pool, Network.Values, State.Step);
         return score;
     }
 
     private void EndEpoch(Batches? validation, IReadOnlyList<Callback> callbacks)
     {
-        Score? judged = validation is { Count: > 0 } ? Evaluate(validation) : null;
+        Score? judged = null;
+        if (validation is { Count: > 0 })
+        {
+            WithAverage(() => judged = Evaluate(validation));
+        }
+
         var epoch = new EpochResult(
             State.Epoch + 1, State.Running.Loss, State.Running.Accuracy, judged?.Loss, judged?.Accuracy, Optimizer.LearningRate);
         State.History.Add(epoch);
