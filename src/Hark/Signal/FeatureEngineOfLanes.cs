@@ -38,7 +38,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
 
     public override MelFilterBank? MelFilterBank => _mel?.Bank;
 
-    protected override void Compute(ReadOnlySpan<float> samples, int frames, Span<float> destination)
+    protected override void Compute(ReadOnlySpan<float> samples, int firstFrame, int frames, Span<float> destination)
     {
         int rows = Options.Rows;
         fixed (float* signal = samples, to = destination)
@@ -52,7 +52,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
             for (int next = 0; next < frames; next += TLanes.Count)
             {
                 int first = StftEngine<TLanes, TVector>.FirstFrame(next, frames);
-                float* linear = _stft.Linear(signal, samples.Length, first);
+                float* linear = _stft.Linear(signal, samples.Length, firstFrame + first);
                 if (frames >= TLanes.Count && Options.Kind is (FeatureKind.Magnitude or FeatureKind.Power))
                 {
                     // Whole vectors go straight to their place.
@@ -67,7 +67,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
 
         if (Options.NeedsWholeSound)
         {
-            Settle(destination);
+            Settle(destination, Options);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
             new Span<float>(whole + (band * stride) + frames, stride - frames).Fill(whole[band * stride]);
         }
 
-        Settle(new Span<float>(whole, bands * stride));
+        Settle(new Span<float>(whole, bands * stride), Options);
         for (int next = 0; next < frames; next += lanes)
         {
             int first = StftEngine<TLanes, TVector>.FirstFrame(next, frames);
