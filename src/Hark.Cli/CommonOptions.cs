@@ -10,7 +10,7 @@ internal static class CommonOptions
 
     public static Option<string?> Data() => new("--data")
     {
-        Description = "A Speech Commands folder, a folder of LABEL/*.wav, or an NPZ with wav_vals and label_vals; without it the bundled corpus",
+        Description = "A Speech Commands folder, a folder of LABEL/*.wav, an NPZ with wav_vals and label_vals, or the name of a set from 'hark data download'; without it the bundled corpus",
         HelpName = "PATH",
     };
 

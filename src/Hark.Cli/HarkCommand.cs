@@ -86,9 +86,11 @@ internal static class HarkCommand
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
+            CompareCommand.Create(),
             PredictCommand.Create(),
             DataCommand.Create(),
             ModelsCommand.Create(),
+            ImportCommand.Create(),
             InfoCommand.Create(),
             PlayCommand.Create(),
             ToneCommand.Create(),

@@ -39,6 +39,10 @@ internal static class RunReport
                 new(".NET", settings.Runtime),
             ],
             Remarks = Remarks(settings, data, result),
+            SpeakerInterval = result.Figures is { Speakers: > 0 } overSpeakers ? overSpeakers.Interval : null,
+            Reliability = result.Figures?.Reliability ?? [],
+            UncalibratedError = result.Figures is { Temperature: not 1 } scaled ? scaled.CalibrationErrorBefore : null,
+            Rejection = result.Figures?.Rejection ?? [],
             Mistakes = [.. judgement.WorstMistakes(Report.MostMistakes).Select(m => Describe(m, clips))],
         }).Save(folder.Report);
     }

@@ -4,7 +4,6 @@ using Hark.Layers;
 using Hark.Models;
 using Hark.Training;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Hark.Cli;
 
@@ -81,8 +80,9 @@ internal sealed class TrainRun
         using var held = RunProcess.Hold(_folder);
         using Network network = ModelFile.Build(_settings);
         network.Initialize(Training.Seed);
-        using var optimizer = new Adam(Training.LearningRate);
-        using var trainer = new Trainer(network, optimizer, Loss.CategoricalCrossEntropy, Training.Threads, Training.Seed);
+        using Optimizer optimizer = Training.CreateOptimizer();
+        using WeightAverage? average = Training.CreateAverage();
+        using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_settings.Labels), Training.Threads, Training.Seed) { Average = average };
 
         // A run that died before its first checkpoint goes on from its first step.
         if (resume && File.Exists(_folder.Last))
@@ -91,11 +91,10 @@ internal sealed class TrainRun
         }
 
         _screen.Note($"model: {_settings.Model}, {network.TrainableCount:N0} trainable parameters, {network.MultiplyAccumulates / 1e6:N1} M multiply-accumulates a clip; {trainer.Threads} threads");
+        _screen.Note($"recipe: {Training.Recipe ?? "none"}, {Training.Epochs} epochs, batches of {Training.Batch}");
         _screen.Note($"run: {_folder.Path}");
-        Batches train = _data.Train.Shuffle(Training.Seed)
-            .ShiftInTime(_settings.FrontEnd.SampleRate * Training.ShiftMs / 1000, Training.Seed)
-            .WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
-        Batches validation = _data.Validation.WithFrontEnd(_settings.FrontEnd).Batch(Training.Batch).Prefetch(4);
+        Batches train = Training.TrainBatches(_data, _settings.FrontEnd);
+        Batches validation = Training.ValidationBatches(_data, _settings.FrontEnd);
         var speed = new SpeedMeter();
         List<Callback> callbacks = [new RunRecorder(_folder, _settings), new HistoryPicture(_folder), speed, new TrainingProgress(_screen)];
         if (Training.Patience is { } patience)
@@ -103,8 +102,13 @@ internal sealed class TrainRun
             callbacks.Add(new EarlyStopping(patience));
         }
 
+        if (Training.CreateSchedule(train.StepsPerEpoch) is { } schedule)
+        {
+            callbacks.Add(schedule);
+        }
+
         bool interrupted = false;
-        using (OnInterrupt(() =>
+        using (new InterruptHandlers(() =>
         {
             interrupted = true;
             trainer.RequestStop();
@@ -131,34 +135,6 @@ internal sealed class TrainRun
     /// <summary>Whether patience ended the run, as <see cref="EarlyStopping"/> does: it is then done, not broken off.</summary>
     private bool StoppedEarly(TrainingState state)
         => Training.Patience is { } patience && state.StepInEpoch == 0 && state.History.Best is { } best && state.Epoch - best.Epoch >= patience;
-
-    /// <summary>The first Ctrl-C or termination asks for a stop; a second Ctrl-C ends the process at once.</summary>
-    private static InterruptHandlers OnInterrupt(Action stop) => new InterruptHandlers(stop);
-
-    private sealed class InterruptHandlers : IDisposable
-    {
-        private readonly PosixSignalRegistration _interrupt;
-        private readonly PosixSignalRegistration _terminate;
-        private int _count;
-
-        public InterruptHandlers(Action stop)
-        {
-            void Handle(PosixSignalContext context)
-            {
-                context.Cancel = Interlocked.Increment(ref _count) == 1;
-                stop();
-            }
-
-            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
-        }
-
-        public void Dispose()
-        {
-            _interrupt.Dispose();
-            _terminate.Dispose();
-        }
-    }
 
     /// <summary>Keeps a Ctrl-C that came before the fit began: the fit itself starts with a clean slate.</summary>
     private sealed class StopBeforeFirstStep(Func<bool> interrupted) : Callback

@@ -56,6 +56,32 @@ public class FullDiskTests(TinyRun tiny)
         folder.Run("evaluate", run, "--quiet").Expect(0);
     }
 
+    [Fact]
+    public void A_download_that_fills_the_disk_goes_on_when_there_is_room()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = new Mount(folder["disk"], "size=400k");
+        var file = new byte[900_000];
+        new Random(1).NextBytes(file);
+        using var known = new LocalServer(LocalServer.File(file));
+        using var unknown = new LocalServer(LocalServer.Raw("200 OK\r\nETag: \"one\"", file), LocalServer.File(file));
+        string set = Path.Combine(disk.Path, "lesson");
+        string[] typed = ["data", "download", "lesson", "--out", set, "--url"];
+
+        Assert.Matches("/lesson.download: 900,000 bytes are needed [(]the file[)], but [0-9,]+ bytes are free[.] Make room, or name a folder on another disk with --out[.]$", folder.Run([.. typed, known.Address("a").AbsoluteUri]).ExpectFailure());
+
+        // Where nobody tells the size, the disk is filled.
+        string message = folder.Run([.. typed, unknown.Address("a").AbsoluteUri]).ExpectFailure();
+        Assert.Matches("/lesson.download/speech_wav_8000.npz.part: cannot be written .*Make room, then run the same command again: it goes on after the [0-9,]+ bytes that are here[.]$", message);
+        Assert.False(Directory.Exists(set));
+        long there = new FileInfo(set + ".download/speech_wav_8000.npz.part").Length;
+        Assert.InRange(there, 1, 409_600);
+        disk.Enlarge("2m");
+        folder.Run([.. typed, unknown.Address("a").AbsoluteUri]).Expect(0);
+        Assert.Equal((int)there, unknown.Requests.Last().From);
+        Assert.Equal(file, File.ReadAllBytes(Path.Combine(set, "speech_wav_8000.npz")));
+    }
+
     /// <summary>A file system of its own; the test is skipped where none can be made.</summary>
     private sealed class Mount : IDisposable
     {
@@ -68,6 +94,8 @@ public class FullDiskTests(TinyRun tiny)
         public string Path { get; }
 
         public void MakeReadOnly() => Assert.True(Try("mount", "-o", "remount,ro", Path));
+
+        public void Enlarge(string size) => Assert.True(Try("mount", "-o", $"remount,size={size}", Path));
 
         public void Dispose() => Try("umount", "-l", Path);
 

@@ -58,6 +58,24 @@ public class ResumeTests(TinyRun tiny)
     }
 
     [Fact]
+    public void A_run_of_a_recipe_that_disturbs_its_clips_goes_on_to_the_same_weights()
+    {
+        using var folder = new TemporaryFolder();
+        string[] train = ["train", "--data", tiny.Data, "--model", "bc-resnet-1.5", "--recipe", "paper", "--batch", "8", "--epochs", "3", "--threads", "2", "--quiet", "--no-play", "--out"];
+        folder.Run([.. train, "whole"]).Expect(0);
+        using (HarkProcess.Running running = HarkProcess.Start(folder.Path, [.. train, "cut"]))
+        {
+            Assert.True(running.WaitUntil(() => File.Exists(folder["cut/progress.jsonl"])), "the run ended before it began");
+            File.WriteAllText(folder["cut/control"], "stop\n");
+            running.Wait().Expect(0);
+        }
+
+        folder.Run("train", "--resume", "cut", "--quiet", "--no-play").Expect(0);
+        Assert.Equal(File.ReadAllBytes(folder["whole/history.csv"]), File.ReadAllBytes(folder["cut/history.csv"]));
+        Assert.Equal(File.ReadAllBytes(folder["whole/last.safetensors"]), File.ReadAllBytes(folder["cut/last.safetensors"]));
+    }
+
+    [Fact]
     public void Data_that_changed_meanwhile_is_told()
     {
         using var folder = new TemporaryFolder();

@@ -5,15 +5,16 @@ using System.CommandLine;
 
 namespace Hark.Cli.Commands;
 
-/// <summary><c>hark data</c>: look at, listen to and export a data set.</summary>
+/// <summary><c>hark data</c>: look at, listen to and export a data set, and fetch the public ones.</summary>
 internal static class DataCommand
 {
-    public static Command Create() => new("data", "Look at, listen to and export a data set.\n\nExamples:\n  hark data summary\n  hark data sample --data my-words\n  hark data export words.npz --rate 8000")
+    public static Command Create() => new("data", "Look at, listen to and export a data set; fetch the public ones.\n\nExamples:\n  hark data summary\n  hark data sample --data my-words\n  hark data download speech-commands-v2\n  hark data export words.npz --rate 8000")
     {
         Summary(),
         Sample(),
         Export(),
         DataCheckCommand.Create(),
+        DataDownloadCommand.Create(),
     };
 
     private static Command Summary()

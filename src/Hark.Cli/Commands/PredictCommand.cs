@@ -70,7 +70,7 @@ internal static class PredictCommand
     {
         (Network network, ModelSettings settings) = ModelFile.Load(model);
         using Network owned = network;
-        (ClipSource clips, _, string split) = EvaluateCommand.ClipsFor(settings, data, "test", screen);
+        (ClipSource clips, _, string split, _) = EvaluateCommand.ClipsFor(settings, data, "test", screen);
         using var pool = new WorkerPool(threads);
         int index = new SeededRandom(seed).NextInt32(clips.Count);
         ClipSource one = clips.Subset([index]);

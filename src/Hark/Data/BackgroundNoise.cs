@@ -11,14 +11,18 @@ public sealed class BackgroundNoise
 {
     private readonly float[][] _stretches;
 
-    private BackgroundNoise(string origin, float[][] stretches)
+    private BackgroundNoise(string origin, string[] names, float[][] stretches)
     {
         Origin = origin;
+        Names = Array.AsReadOnly(names);
         _stretches = stretches;
     }
 
     /// <summary>Where the noise comes from, for people.</summary>
     public string Origin { get; }
+
+    /// <summary>What each stretch is called: its file without the ending.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>Number of stretches.</summary>
     public int Count => _stretches.Length;
@@ -35,14 +39,15 @@ public sealed class BackgroundNoise
 
         var stretches = new float[files.Length][];
         ParallelWork.For(files.Length, () => 0, (i, _) => stretches[i] = LoadStretch(Path.Combine(folder, files[i]), sampleRate));
-        return new BackgroundNoise(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), stretches);
+        return new BackgroundNoise(
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), [.. files.Select(file => Path.GetFileNameWithoutExtension(file))], stretches);
     }
 
     /// <summary>Hark's own noise, for sets that bring none: white, pink, brown, and a mains hum with its harmonics; always the same.</summary>
     public static BackgroundNoise Generate(int sampleRate)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
-        return new BackgroundNoise("generated noise", GeneratedNoise.All(sampleRate));
+        return new BackgroundNoise("generated noise", GeneratedNoise.Names, GeneratedNoise.All(sampleRate));
     }
 
     /// <summary>
@@ -51,14 +56,17 @@ public sealed class BackgroundNoise
     /// </summary>
     public void Draw(ref SeededRandom random, Span<float> samples, float maximumVolume = 1f)
     {
-        float[] stretch = _stretches[random.NextInt32(_stretches.Length)];
-        int start = random.NextInt32(Math.Max(1, stretch.Length - samples.Length + 1));
-        float volume = random.NextSingle(0, maximumVolume);
-        for (int i = 0; i < samples.Length; i++)
-        {
-            samples[i] = volume * stretch[(start + i) % stretch.Length];
-        }
+        NoiseCut cut = DrawCut(ref random, samples.Length);
+        samples.Clear();
+        cut.AddTo(samples, random.NextSingle(0, maximumVolume));
     }
+
+    /// <summary>A random cut of a random stretch.</summary>
+    internal NoiseCut DrawCut(ref SeededRandom random, int samples) => DrawCut(random.NextInt32(_stretches.Length), ref random, samples);
+
+    /// <summary>A random cut of stretch number <paramref name="stretch"/>.</summary>
+    internal NoiseCut DrawCut(int stretch, ref SeededRandom random, int samples)
+        => new(_stretches[stretch], random.NextInt32(Math.Max(1, _stretches[stretch].Length - samples + 1)));
 
     private static float[] LoadStretch(string path, int sampleRate)
     {

@@ -69,6 +69,9 @@ public sealed class ClipPipeline
         });
     }
 
+    /// <inheritdoc cref="MapPerThread(int, Func{ExampleMap})"/>
+    internal ClipPipeline MapPerThread(int outputLength, Func<KeyedExampleMap> createMap) => Append(outputLength, createMap);
+
     /// <summary>Goes over the clips <paramref name="times"/> times in each epoch; a batch may span the seam.</summary>
     public ClipPipeline Repeat(int times)
     {

@@ -118,7 +118,7 @@ public abstract class ClipSource
     /// <inheritdoc cref="ClipPipeline.Map(int, KeyedExampleMap)"/>
     public ClipPipeline Map(int outputLength, KeyedExampleMap map) => new ClipPipeline(this).Map(outputLength, map);
 
-    /// <inheritdoc cref="ClipPipeline.MapPerThread"/>
+    /// <inheritdoc cref="ClipPipeline.MapPerThread(int, Func{ExampleMap})"/>
     public ClipPipeline MapPerThread(int outputLength, Func<ExampleMap> createMap) => new ClipPipeline(this).MapPerThread(outputLength, createMap);
 
     /// <inheritdoc cref="ClipPipeline.Repeat"/>

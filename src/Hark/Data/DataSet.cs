@@ -69,7 +69,8 @@ public sealed class DataSet
     /// <summary>Opens an NPZ, a Speech Commands folder or a folder of <c>label/*.wav</c>, whichever <paramref name="path"/> is.</summary>
     /// <remarks>
     /// A folder counts as Speech Commands if it has <c>validation_list.txt</c>, <c>testing_list.txt</c> or <c>_background_noise_</c>, or
-    /// files named <c>..._nohash_...</c>. Splits may be empty here; see <see cref="EnsureTrainable"/>.
+    /// files named <c>..._nohash_...</c>. Splits may be empty here; see <see cref="EnsureTrainable"/>. Where nothing is at the path and it is the
+    /// name of a public set (<see cref="PublicDataSets"/>), the downloaded set is opened.
     /// </remarks>
     /// <exception cref="HarkException">There is no such data, or not in a form that can be taken.</exception>
     public static DataSet Open(string path, DataOptions? options = null)
@@ -78,6 +79,7 @@ public sealed class DataSet
         options ??= new DataOptions();
         options = options with { Labels = options.Labels?.Select(Hangul.Compose).ToArray() };
         options.Validate();
+        path = PublicDataSets.Locate(path);
         if (Directory.Exists(path))
         {
             AudioFolder folder = AudioFolder.List(path);

@@ -7,6 +7,9 @@ internal static class GeneratedNoise
     private const double Loudness = 0.1;
     private const long Seed = SpeechCommandsClips.FixedSeed;
 
+    /// <summary>What each of <see cref="All"/> is called.</summary>
+    public static string[] Names => ["white noise", "pink noise", "brown noise", "mains hum"];
+
     public static float[][] All(int sampleRate) =>
     [
         Normalised(White(sampleRate)),

@@ -16,14 +16,24 @@ public static class TimeShift
     {
         ArgumentNullException.ThrowIfNull(clips);
         ArgumentOutOfRangeException.ThrowIfNegative(mostSamples);
-        return mostSamples == 0
+        return clips.ShiftInTime(mostSamples, seed, Chance.Always);
+    }
+
+    /// <summary>As the public one, of those clips only that <paramref name="chance"/> picks.</summary>
+    internal static ClipPipeline ShiftInTime(this ClipPipeline clips, int mostSamples, long seed, Chance chance)
+        => mostSamples == 0
             ? clips
             : clips.Map(clips.ExampleLength, (key, input, output) =>
             {
+                if (!chance.Picks(key))
+                {
+                    input.CopyTo(output);
+                    return;
+                }
+
                 var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
                 Move(input, random.NextInt32((2 * mostSamples) + 1) - mostSamples, output);
             });
-    }
 
     /// <summary>output[t] = input[t − shift], zero outside.</summary>
     private static void Move(ReadOnlySpan<float> input, int shift, Span<float> output)

@@ -52,54 +52,13 @@ public readonly record struct AccuracyInterval(double Low, double High)
             return new(0, 1);
         }
 
-        (int[] right, int[] size) = CountByCluster(correct, clusters);
-        var accuracies = new double[draws];
-        for (int draw = 0; draw < draws; draw++)
+        var scores = new int[correct.Length];
+        for (int i = 0; i < scores.Length; i++)
         {
-            var random = new SeededRandom(seed, draw);
-            long hits = 0;
-            long clips = 0;
-            for (int i = 0; i < size.Length; i++)
-            {
-                int chosen = random.NextInt32(size.Length);
-                hits += right[chosen];
-                clips += size[chosen];
-            }
-
-            accuracies[draw] = (double)hits / clips;
+            scores[i] = correct[i] ? 1 : 0;
         }
 
-        Array.Sort(accuracies);
-        return new(Quantile(accuracies, 0.025), Quantile(accuracies, 0.975));
-    }
-
-    private static (int[] Right, int[] Size) CountByCluster(ReadOnlySpan<bool> correct, ReadOnlySpan<int> clusters)
-    {
-        var places = new Dictionary<int, int>();
-        var right = new List<int>();
-        var size = new List<int>();
-        for (int i = 0; i < clusters.Length; i++)
-        {
-            if (!places.TryGetValue(clusters[i], out int place))
-            {
-                places[clusters[i]] = place = size.Count;
-                right.Add(0);
-                size.Add(0);
-            }
-
-            size[place]++;
-            right[place] += correct[i] ? 1 : 0;
-        }
-
-        return ([.. right], [.. size]);
-    }
-
-    // Linear interpolation between order statistics, as numpy.quantile does by default.
-    private static double Quantile(double[] sorted, double q)
-    {
-        double at = q * (sorted.Length - 1);
-        int below = (int)Math.Floor(at);
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
+        (double low, double high) = ClusterBootstrap.Interval(scores, clusters, seed, draws);
+        return new(low, high);
     }
 }

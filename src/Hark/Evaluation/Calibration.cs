@@ -1,3 +1,9 @@
+using Hark.Data;
+using Hark.Kernels;
+using Hark.Layers;
+using Hark.Models;
+using Hark.Training;
+
 namespace Hark.Evaluation;
 
 /// <summary>One bin of a reliability diagram: clips whose top probability lies in Low &lt; p ≤ High.</summary>
@@ -127,6 +133,28 @@ public static class Calibration
         }
 
         return Math.Exp((low + high) / 2);
+    }
+
+    /// <summary>
+    /// Fits a run's temperature on the clips it was validated on and writes it into the run's settings and its one model file. The temperature stays 1
+    /// where nothing can be learnt of it: where every clip was told right, or the network diverged.
+    /// </summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="network">With the weights that the run keeps.</param>
+    /// <param name="settings">Of the run.</param>
+    /// <param name="validation">At the model's rate and length, with its labels.</param>
+    /// <param name="pool">The team that works.</param>
+    /// <returns>The settings with the temperature.</returns>
+    public static ModelSettings Calibrate(RunFolder folder, Network network, ModelSettings settings, ClipSource validation, WorkerPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(settings);
+        Judgement judgement = Judgement.Of(network, settings, validation, pool);
+        bool learnable = judgement.Confusion.Correct < judgement.Confusion.Total && double.IsFinite(judgement.Loss);
+        ModelSettings calibrated = settings with { Temperature = learnable ? (float)FitTemperature(judgement.Logits, judgement.Actual) : 1 };
+        AtomicFile.WriteText(folder.Settings, calibrated.ToJson() + "\n");
+        ModelFile.Save(folder.Weights, network, calibrated);
+        return calibrated;
     }
 
     private static int IndexOfHighest(ReadOnlySpan<float> row)

@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Hark.Evaluation;
 
@@ -13,29 +10,24 @@ namespace Hark.Evaluation;
 /// <param name="Confusion">Every clip, counted.</param>
 public sealed record EvaluationResult(string Run, string Data, string Split, double Loss, ConfusionMatrix Confusion)
 {
-    // Labels of any script stay readable; what HTML could misread is still escaped.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     /// <summary>How many clips were judged.</summary>
     public int Clips => Confusion.Total;
 
     /// <summary>0..1; NaN where there was no clip.</summary>
     public double Accuracy => Confusion.Accuracy;
 
+    /// <summary>How far these figures can be trusted; null where only the clips were counted.</summary>
+    public EvaluationFigures? Figures { get; init; }
+
+    /// <summary>How it does under worse conditions; empty where that was not measured.</summary>
+    public IReadOnlyList<RobustnessRow> Robustness { get; init; } = [];
+
     /// <summary>
     /// One JSON document on one line: run, data, split, clips, loss, accuracy, labels, confusion ([true][predicted]) and perClass
-    /// (label, precision, recall, f1, support). Numbers that are not finite are null.
+    /// (label, precision, recall, f1, support); with <see cref="Figures"/> also interval, calibration and rejection,
+    /// with <see cref="Robustness"/> also robustness. Numbers that are not finite are null.
     /// </summary>
-    public string ToJson()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Readable))
-        {
-            WriteJson(json);
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+    public string ToJson() => JsonFigures.Write(WriteJson);
 
     /// <summary>Writes that document as one value, for example inside a larger one.</summary>
     public void WriteJson(Utf8JsonWriter json)
@@ -46,8 +38,8 @@ public sealed record EvaluationResult(string Run, string Data, string Split, dou
         json.WriteString("data", Data);
         json.WriteString("split", Split);
         json.WriteNumber("clips", Clips);
-        WriteFinite(json, "loss", Loss);
-        WriteFinite(json, "accuracy", Accuracy);
+        json.WriteFinite("loss", Loss);
+        json.WriteFinite("accuracy", Accuracy);
         json.WriteStartArray("labels");
         foreach (string label in Confusion.Labels)
         {
@@ -81,18 +73,13 @@ public sealed record EvaluationResult(string Run, string Data, string Split, dou
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-    }
+        Figures?.WriteMembers(json);
+        if (Robustness.Count > 0)
+        {
+            json.WritePropertyName("robustness");
+            RobustnessTable.WriteJson(json, Robustness);
+        }
 
-    private static void WriteFinite(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
+        json.WriteEndObject();
     }
 }

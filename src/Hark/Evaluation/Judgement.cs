@@ -33,7 +33,7 @@ public sealed class Judgement
         for (int i = 0; i < Actual.Length; i++)
         {
             ReadOnlySpan<float> row = Row(i);
-            loss += Softmax.LogSumExp(row, temperature) - (row[Actual[i]] / temperature);
+            loss += Softmax.LogSumExp(row) - row[Actual[i]];
             Predicted[i] = Softmax.IndexOfLargest(row);
         }
 
@@ -49,7 +49,7 @@ public sealed class Judgement
 
     public ConfusionMatrix Confusion { get; }
 
-    /// <summary>Mean cross-entropy of a clip.</summary>
+    /// <summary>Mean cross-entropy of a clip, as in training: of the logits themselves, before the model's temperature.</summary>
     public double Loss { get; }
 
     /// <summary>[clips × labels].</summary>
@@ -108,6 +108,28 @@ public sealed class Judgement
         return new Judgement(clips, logits, settings.Temperature);
     }
 
+    /// <summary>Whether each clip was told right.</summary>
+    public bool[] Correct => [.. Actual.Zip(Predicted, (actual, predicted) => actual == predicted)];
+
+    /// <summary>How far the figures, and the model's probabilities, can be trusted.</summary>
+    /// <param name="seed">Names the draws of the interval.</param>
+    public EvaluationFigures Figures(long seed = 7)
+    {
+        var speakers = ClipSpeakers.Of(_clips, Enumerable.Range(0, Actual.Length));
+        float[] raw = AllProbabilities(1), told = AllProbabilities(_temperature);
+        return new EvaluationFigures
+        {
+            Interval = speakers.Tell ? AccuracyInterval.ByCluster(Correct, speakers.Clusters, seed) : AccuracyInterval.Wilson(Confusion.Correct, Confusion.Total),
+            Speakers = speakers.Tell ? speakers.Known : 0,
+            ClipsWithoutSpeaker = speakers.Unnamed,
+            Temperature = _temperature,
+            CalibrationErrorBefore = Calibration.ExpectedError(raw, Actual),
+            CalibrationError = Calibration.ExpectedError(told, Actual),
+            Reliability = Calibration.Reliability(told, Actual),
+            Rejection = RejectionCurve.Of(_clips.Labels, told, Actual),
+        };
+    }
+
     /// <summary>One probability a label.</summary>
     public float[] Probabilities(int clip)
     {
@@ -123,6 +145,18 @@ public sealed class Judgement
             .Select(i => new Mistake(i, _clips.Name(i), _clips.Labels[Actual[i]], _clips.Labels[Predicted[i]], Probabilities(i)[Predicted[i]]))
             .OrderByDescending(m => m.Probability)
             .Take(most)];
+
+    private float[] AllProbabilities(float temperature)
+    {
+        int classes = _clips.Labels.Count;
+        var probabilities = new float[_logits.Length];
+        for (int clip = 0; clip < Actual.Length; clip++)
+        {
+            Softmax.Row(Row(clip), probabilities.AsSpan(clip * classes, classes), temperature);
+        }
+
+        return probabilities;
+    }
 
     private ReadOnlySpan<float> Row(int clip)
     {

@@ -57,5 +57,30 @@ public static class PlotOverloads
             ArgumentNullException.ThrowIfNull(confusion);
             return Plot.Confusion(confusion.Labels, confusion.ToArray(), title);
         }
+
+        /// <summary>Whether probabilities can be believed: accuracy by confidence.</summary>
+        /// <param name="bins">See <see cref="Calibration.Reliability"/>.</param>
+        /// <param name="title">Stands above; null for none.</param>
+        public static Picture Reliability(IReadOnlyList<ReliabilityBin> bins, string? title = null)
+        {
+            ArgumentNullException.ThrowIfNull(bins);
+            return Plot.Reliability([.. bins.Select(bin => bin.Accuracy)], [.. bins.Select(bin => bin.Count)], title);
+        }
+
+        /// <summary>What a threshold costs in words and saves in false alarms; curves of clips that are not there are left out.</summary>
+        /// <param name="points">See <see cref="RejectionCurve.Of"/>.</param>
+        /// <param name="title">Stands above; null for none.</param>
+        public static Picture Rejection(IReadOnlyList<RejectionPoint> points, string? title = null)
+        {
+            ArgumentNullException.ThrowIfNull(points);
+            double[] x = [.. points.Select(point => point.Threshold)];
+            PlotLine[] lines =
+            [
+                new("words taken for the right word", x, [.. points.Select(point => point.WordsRight)]),
+                new("unknown words taken for a word", x, [.. points.Select(point => point.UnknownPassed)]),
+                new("silence taken for a word", x, [.. points.Select(point => point.SilencePassed)]),
+            ];
+            return Plot.Lines([.. lines.Where(line => Array.Exists(line.Y, double.IsFinite))], "threshold", "share of the clips", title);
+        }
     }
 }

@@ -35,7 +35,7 @@ public sealed class Report
         Confusion(page, data.Evaluation.Confusion);
         ReportClasses.Write(page, data.Evaluation.Confusion);
         ReportMistakes.Write(page, data);
-        Reliability(page, data.Reliability);
+        ReportTrust.Write(page, data);
         page.Append("</main>\n<footer>Made by Hark. This file is complete in itself: it can be mailed, archived and opened without a network.</footer>\n</body>\n</html>\n");
         return new Report(page.ToString());
     }
@@ -88,20 +88,5 @@ public sealed class Report
         }
 
         page.Append("</section>\n");
-    }
-
-    private static void Reliability(StringBuilder page, IReadOnlyList<ReliabilityBin> bins)
-    {
-        int clips = bins.Sum(bin => bin.Count);
-        if (clips == 0)
-        {
-            return;
-        }
-
-        double error = bins.Where(bin => bin.Count > 0).Sum(bin => bin.Count * Math.Abs(bin.Accuracy - bin.Confidence)) / clips;
-        page.Append("<section>\n<h2>Can its probabilities be believed?</h2>\n<div class=\"reliability\">")
-            .Append(Plot.Reliability([.. bins.Select(bin => bin.Accuracy)], [.. bins.Select(bin => bin.Count)]).Svg)
-            .Append("</div>\n<p class=\"note\">Of the clips the model was so sure of, so many were right. Bars that end on the dashed line mean that its probabilities are honest; bars below it, that it is too sure. Expected calibration error: ")
-            .Append(ReportText.Percent(error)).Append(".</p>\n</section>\n");
     }
 }

@@ -41,6 +41,12 @@ public sealed record ReportData
 
     /// <summary>How far the probabilities can be believed, see <see cref="Calibration.Reliability"/>.</summary>
     public IReadOnlyList<ReliabilityBin> Reliability { get; init; } = [];
+
+    /// <summary>The expected calibration error before the model's temperature; null where it has none.</summary>
+    public double? UncalibratedError { get; init; }
+
+    /// <summary>What a threshold costs and saves, see <see cref="RejectionCurve.Of"/>; shown where there are unknown words.</summary>
+    public IReadOnlyList<RejectionPoint> Rejection { get; init; } = [];
 }
 
 /// <summary>The curves of a run, one value an epoch; the validation arrays may be empty.</summary>

@@ -46,7 +46,7 @@ internal static class ReportStyle
         .pair .plot { width: 100%; }
         .scroll { overflow-x: auto; }
         .matrix { min-width: 480px; }
-        .matrix .plot, .reliability .plot { margin: 0 auto; }
+        .matrix .plot, .reliability .plot, .rejection .plot { margin: 0 auto; }
         .pairs { list-style: none; display: flex; flex-wrap: wrap; gap: 8px; padding: 0; margin: 0; }
         .pairs li { border: 1px solid var(--line); border-radius: 999px; padding: 3px 14px; }
         .arrow, .count { color: var(--muted); font-size: .85rem; }

@@ -14,7 +14,7 @@ public static class ConvolutionKernels
         ArgumentNullException.ThrowIfNull(pool);
 
         // Few output channels leave most lanes of a long vector idle.
-        bool narrow = shape is { Depthwise: false, OutputChannels: <= 8 };
+        bool narrow = shape is { Depthwise: false, OutputChannels: <= 8 } or { Depthwise: false, InputChannels: 8 };
         if (Vector512.IsHardwareAccelerated && !narrow)
         {
             return Create<Vector512<float>, Lanes512>(shape, pool, training);
@@ -86,6 +86,12 @@ public static class ConvolutionKernels
             : CreatePooled<float, Lanes1>(shape, pool, training);
     }
 
+    /// <summary>
+    /// Into how many parts the clips of a batch are cut where work goes clip by clip: several a thread, so that one that is held back can be
+    /// helped out, and the same number for every small team.
+    /// </summary>
+    internal static int ClipParts(int batch, WorkerPool pool) => Math.Min(batch, Math.Max(8, pool.Threads));
+
     private static bool CanPool<TVector, TLanes>(ConvolutionShape shape, bool inputGradient)
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
@@ -114,12 +120,17 @@ public static class ConvolutionKernels
     {
         if (shape.Depthwise)
         {
-            return new DepthwiseConvolution<TVector, TLanes>(shape, pool, training);
+            return new DepthwiseConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
         }
 
         if (DenseKernel<TVector, TLanes>.IsDense(shape))
         {
             return new DenseKernel<TVector, TLanes>(shape, pool, training);
+        }
+
+        if (training && PointwiseConvolution<TVector, TLanes>.Fits(shape))
+        {
+            return new PointwiseConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
         }
 
         if (TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape))

@@ -22,12 +22,16 @@ internal static unsafe class DepthwiseGradient<TVector, TLanes>
         return channels / a * TLanes.Width;
     }
 
-    /// <summary>sums [taps + 1, period] += the share of dy's row <paramref name="row"/>; the last line is the bias gradient.</summary>
-    public static void AddRow(DepthwiseGeometry geometry, float* x, float* dy, int row, float* sums)
+    /// <summary>sums [taps + 1, period] += the share of dy's row <paramref name="row"/>; the last line is the bias gradient, where one is asked for.</summary>
+    public static void AddRow(DepthwiseGeometry geometry, float* x, float* dy, int row, bool bias, float* sums)
     {
         int channels = geometry.Channels, period = Period(channels);
         dy += (nint)row * geometry.OutputRow;
-        AddRun(null, dy, geometry.OutputRow, period, sums + ((nint)geometry.Taps * period));
+        if (bias)
+        {
+            AddRun(null, dy, geometry.OutputRow, period, sums + ((nint)geometry.Taps * period));
+        }
+
         for (int kh = 0; kh < geometry.KernelHeight; kh++)
         {
             nint line = geometry.Line(row, kh);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Hark.Kernels;
@@ -47,6 +48,17 @@ public static unsafe class Elementwise
             int parts = Math.Min(pool.Threads, 1 + (y.Length / SmallestSlice));
             var work = new Work<TOperation>(pa, pb, py, y.Length, parts);
             pool.Run(parts, ref work);
+        }
+    }
+
+    /// <summary>As <see cref="Apply{TOperation}(WorkerPool, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>, on the calling thread.</summary>
+    internal static void Apply<TOperation>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
+        where TOperation : struct, IElementwise
+    {
+        Debug.Assert(a.Length == y.Length && b.Length == y.Length);
+        fixed (float* pa = a, pb = b, py = y)
+        {
+            new Work<TOperation>(pa, pb, py, y.Length, 1).Execute(0);
         }
     }
 

@@ -10,19 +10,24 @@ public interface IParallelWork
 }
 
 /// <summary>
-/// A fixed team of threads. <see cref="Run"/> cuts work into parts numbered 0..parts−1; part p always goes to thread
-/// p mod <see cref="Threads"/>, in rising order, so the same thread count gives the same bits. No allocation per call.
+/// A fixed team of threads. <see cref="Run"/> cuts work into parts numbered 0..parts−1, each thread's own a run of neighbours, so that it
+/// finds in its cache what it wrote there in the call before; who is done takes what others have not begun, so that a thread which the
+/// system holds back holds up nobody. What a part computes must depend on its number alone: the same parts then give the same bits,
+/// whoever did them. No allocation per call.
 /// </summary>
 /// <remarks>One caller at a time. The calling thread is thread 0 and works along; the others spin briefly, then sleep.</remarks>
 public sealed unsafe class WorkerPool : IDisposable
 {
     private const int SpinsBeforeSleep = 2000;
+    private const int TicketStep = 16;
     private readonly Thread[] _workers;
     private readonly SemaphoreSlim[] _wake;
     private readonly int[] _sleeping;
+
+    /// <summary>For each thread the parts of its own that nobody has taken: next in the low half, end in the high one; a cache line each.</summary>
+    private readonly long[] _untaken;
     private delegate*<void*, int, void> _body;
     private void* _work;
-    private int _parts;
     private int _generation;
     private int _pending;
     private bool _stop;
@@ -35,6 +40,7 @@ public sealed unsafe class WorkerPool : IDisposable
         Threads = threads == 0 ? Environment.ProcessorCount : threads;
         _wake = new SemaphoreSlim[Threads];
         _sleeping = new int[Threads];
+        _untaken = new long[(Threads + 1) * TicketStep];
         _workers = new Thread[Threads - 1];
         for (int i = 1; i < Threads; i++)
         {
@@ -81,22 +87,26 @@ public sealed unsafe class WorkerPool : IDisposable
             return;
         }
 
-        // The struct lives on the caller's stack, which stands still until every worker is done.
+        // The struct lives on the caller's stack, which stands still until every part is done.
         _work = Unsafe.AsPointer(ref work);
         _body = &ExecutePart<TWork>;
-        _parts = parts;
         _failure = null;
-        Volatile.Write(ref _pending, Threads - 1);
+        Volatile.Write(ref _pending, parts);
+        for (int i = 0; i < Threads; i++)
+        {
+            Volatile.Write(ref Untaken(i), ((long)parts * (i + 1) / Threads << 32) | (uint)((long)parts * i / Threads));
+        }
+
         Interlocked.Increment(ref _generation);
         for (int i = 1; i < Threads; i++)
         {
-            if (Interlocked.Exchange(ref _sleeping[i], 0) == 1)
+            if (Volatile.Read(ref _sleeping[i]) == 1 && Interlocked.Exchange(ref _sleeping[i], 0) == 1)
             {
                 _wake[i].Release();
             }
         }
 
-        Execute(0);
+        Take(0);
         var spin = default(SpinWait);
         while (Volatile.Read(ref _pending) != 0)
         {
@@ -170,19 +180,37 @@ public sealed unsafe class WorkerPool : IDisposable
             }
 
             seen = Volatile.Read(ref _generation);
-            Execute(index);
-            Interlocked.Decrement(ref _pending);
+            Take(index);
         }
     }
 
-    private void Execute(int index)
+    /// <summary>Does the thread's own parts, then what others have not begun.</summary>
+    private void Take(int index)
+    {
+        for (int i = 0; i < Threads; i++)
+        {
+            ref long untaken = ref Untaken((index + i) % Threads);
+            long ticket = Volatile.Read(ref untaken);
+            while ((int)ticket < (int)(ticket >> 32))
+            {
+                long current = Interlocked.CompareExchange(ref untaken, ticket + 1, ticket);
+                if (current == ticket)
+                {
+                    // Having taken a part, the call it belongs to cannot end before it is done: its work stands still.
+                    Execute((int)ticket);
+                    current = Volatile.Read(ref untaken);
+                }
+
+                ticket = current;
+            }
+        }
+    }
+
+    private void Execute(int part)
     {
         try
         {
-            for (int part = index; part < _parts; part += Threads)
-            {
-                _body(_work, part);
-            }
+            _body(_work, part);
         }
 #pragma warning disable CA1031 // carried to the caller of Run
         catch (Exception error)
@@ -190,7 +218,11 @@ public sealed unsafe class WorkerPool : IDisposable
         {
             Interlocked.CompareExchange(ref _failure, error, null);
         }
+
+        Interlocked.Decrement(ref _pending);
     }
+
+    private ref long Untaken(int index) => ref _untaken[(index + 1) * TicketStep];
 
     private static void ExecutePart<TWork>(void* work, int part)
         where TWork : struct, IParallelWork

@@ -23,18 +23,18 @@ public sealed class Add : Layer
             ? a.OutputShape
             : throw new ArgumentException($"Add needs equal shapes, but [{a.OutputShape}] and [{b.OutputShape}] differ.");
 
-    private sealed class Step(LayerPlan plan) : LayerExecution
+    private sealed class Step(LayerPlan plan) : ClipwiseExecution(plan)
     {
-        public override void Forward()
-            => Elementwise.Apply<Sum>(plan.Pool, plan.Inputs[0].Value, plan.Inputs[1].Value, plan.Output.Value);
+        public override void ForwardClip(int phase, int part, int clip)
+            => Elementwise.Apply<Sum>(Value(Plan.Inputs[0], clip), Value(Plan.Inputs[1], clip), Value(Plan.Output, clip));
 
-        public override void Backward()
+        public override void BackwardClip(int phase, int part, int clip)
         {
-            foreach (Tensor input in plan.Inputs)
+            foreach (Tensor input in Plan.Inputs)
             {
                 if (input.HasGradient)
                 {
-                    plan.Output.Gradient.CopyTo(input.Gradient);
+                    Gradient(Plan.Output, clip).CopyTo(Gradient(input, clip));
                 }
             }
         }

@@ -1,5 +1,4 @@
 using Hark.Kernels;
-using System.Numerics;
 
 namespace Hark.Layers;
 
@@ -60,122 +59,175 @@ public sealed class BatchNormalization : Layer
 
     public override bool CanFuseReLU => true;
 
-    public override LayerExecution Plan(LayerPlan plan) => new Step(plan, _options, _bands);
-
-    private sealed class Step : LayerExecution
+    public override LayerExecution Plan(LayerPlan plan)
     {
-        private readonly LayerPlan _plan;
+        ArgumentNullException.ThrowIfNull(plan);
+        return new Step(plan, _options, new ChannelBands(OutputShape.Channels, _bands, OutputShape.Height / _bands * OutputShape.Width));
+    }
+
+    /// <summary>Forward in training: sums, then lines; backward: sums, then planes.</summary>
+    private sealed unsafe class Step : ClipwiseExecution
+    {
         private readonly BatchNormOptions _options;
-        private readonly ChannelSums _sums;
-        private readonly ChannelBands _bands;
-        private readonly int _rows;
+        private readonly NormalizationKernel _kernel;
+        private readonly long[] _partRows;
+        private readonly long _rows;
+        private readonly double[] _first;
+        private readonly double[] _second;
         private readonly float[] _mean;
         private readonly float[] _inverseDeviation;
         private readonly float[] _scale;
+        private readonly float[] _slope;
         private readonly float[] _shift;
 
-        public Step(LayerPlan plan, BatchNormOptions options, int bands)
+        public Step(LayerPlan plan, BatchNormOptions options, ChannelBands bands)
+            : base(plan)
         {
-            _plan = plan;
             _options = options;
-            TensorShape shape = plan.Output.Shape;
-            _bands = new ChannelBands(shape.Channels, bands, shape.Height / bands * shape.Width);
-            _rows = plan.Output.Length / shape.Channels / bands;
-            _sums = new ChannelSums(plan.Pool, plan.Output.Length / shape.Channels, _bands);
-            _mean = new float[_bands.Length];
-            _inverseDeviation = new float[_bands.Length];
-            _scale = new float[_bands.Length];
-            _shift = new float[_bands.Length];
+            _kernel = NormalizationKernel.Create(bands, Parts);
+            _rows = (long)plan.Batch * bands.RowsPerBand;
+            _partRows = new long[Parts];
+            for (int part = 0; part < Parts; part++)
+            {
+                (int start, int end) = KernelArguments.Share(plan.Batch, part, Parts);
+                _partRows[part] = (long)(end - start) * bands.RowsPerBand;
+            }
+
+            _first = new double[bands.Length];
+            _second = new double[bands.Length];
+            _mean = new float[bands.Length];
+            _inverseDeviation = new float[bands.Length];
+            _scale = new float[bands.Length];
+            _slope = new float[bands.Length];
+            _shift = new float[bands.Length];
         }
 
-        public override void Forward()
+        public override int ForwardPhases => Plan.Training ? 2 : 1;
+
+        public override int BackwardPhases => Plan.Input.HasGradient ? 2 : 1;
+
+        public override void BeginForward(int phase)
         {
-            ReadOnlySpan<float> gamma = _plan.Parameters[0].Value;
-            ReadOnlySpan<float> beta = _plan.Parameters[1].Value;
-            if (_plan.Training)
+            if (phase < ForwardPhases - 1)
+            {
+                return;
+            }
+
+            if (Plan.Training)
             {
                 TakeBatchStatistics();
+                _kernel.SetMean(_mean);
             }
             else
             {
-                _plan.Parameters[2].Value.CopyTo(_mean);
-                ReadOnlySpan<float> variance = _plan.Parameters[3].Value;
+                Plan.Parameters[2].Value.CopyTo(_mean);
+                ReadOnlySpan<float> variance = Plan.Parameters[3].Value;
                 for (int c = 0; c < _mean.Length; c++)
                 {
                     _inverseDeviation[c] = (float)(1 / Math.Sqrt((double)variance[c] + _options.Epsilon));
                 }
             }
 
+            ReadOnlySpan<float> gamma = Plan.Parameters[0].Value;
+            ReadOnlySpan<float> beta = Plan.Parameters[1].Value;
             for (int c = 0; c < _mean.Length; c++)
             {
                 _scale[c] = gamma[c] * _inverseDeviation[c];
                 _shift[c] = beta[c] - (_mean[c] * _scale[c]);
             }
 
-            ChannelAffine.Apply(_plan.Pool, _bands, _plan.Input.Value, _scale, _shift, _plan.FuseReLU, _plan.Output.Value);
+            _kernel.SetLines(_scale, [], _shift);
         }
 
-        public override void Backward()
+        public override void ForwardClip(int phase, int part, int clip)
         {
-            ReadOnlySpan<float> x = _plan.Input.Value;
-            Span<float> dy = _plan.Output.Gradient;
-            if (_plan.FuseReLU)
+            float* x = ValueOf(Plan.Input, clip);
+            if (phase < ForwardPhases - 1)
             {
-                Elementwise.Apply<MaskPositive>(_plan.Pool, dy, _plan.Output.Value, dy);
+                _kernel.AddSquares(part, BeginsPart(part, clip), x);
             }
-
-            // Σ dy and Σ dy (x − mean).
-            _sums.OfProduct(dy, x, _mean);
-            Span<float> dGamma = _plan.Parameters[0].Gradient;
-            Span<float> dBeta = _plan.Parameters[1].Gradient;
-            for (int c = 0; c < _mean.Length; c++)
+            else
             {
-                dBeta[c] = (float)_sums.First[c];
-                dGamma[c] = (float)(_sums.Second[c] * _inverseDeviation[c]);
+                _kernel.Apply(x, Plan.FuseReLU, ValueOf(Plan.Output, clip));
             }
+        }
 
-            if (!_plan.Input.HasGradient)
+        public override void BeginBackward(int phase)
+        {
+            if (phase == 0)
             {
                 return;
             }
 
-            // dx = scale · dy + slope · x + shift, the two sums folded into slope and shift.
-            Span<float> slope = _slope ??= new float[_mean.Length];
+            TakeParameterGradients();
             for (int c = 0; c < _mean.Length; c++)
             {
-                double s = -(double)_scale[c] * dGamma[c] * _inverseDeviation[c] / _rows;
-                slope[c] = (float)s;
-                _shift[c] = (float)((-(double)_scale[c] * dBeta[c] / _rows) - (s * _mean[c]));
+                // dx = scale · dy + slope · x + shift, the two sums folded into slope and shift.
+                double slope = -_scale[c] * _second[c] * _inverseDeviation[c] * _inverseDeviation[c] / _rows;
+                _slope[c] = (float)slope;
+                _shift[c] = (float)((-_scale[c] * _first[c] / _rows) - (slope * _mean[c]));
             }
 
-            ChannelAffine.Apply(_plan.Pool, _bands, dy, _scale, x, slope, _shift, _plan.Input.Gradient);
+            _kernel.SetLines(_scale, _slope, _shift);
         }
 
-        private float[]? _slope;
+        public override void BackwardClip(int phase, int part, int clip)
+        {
+            float* x = ValueOf(Plan.Input, clip), dy = GradientOf(Plan.Output, clip);
+            if (phase == 0)
+            {
+                _kernel.AddProducts(part, BeginsPart(part, clip), x, Plan.FuseReLU ? ValueOf(Plan.Output, clip) : null, dy);
+            }
+            else
+            {
+                _kernel.Apply(dy, x, GradientOf(Plan.Input, clip));
+            }
+        }
+
+        public override void EndBackward()
+        {
+            if (BackwardPhases == 1)
+            {
+                TakeParameterGradients();
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                _kernel.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+
+        private void TakeParameterGradients()
+        {
+            // Σ dy and Σ dy (x − mean).
+            _kernel.JoinProducts(_first, _second);
+            Span<float> dGamma = Plan.Parameters[0].Gradient;
+            Span<float> dBeta = Plan.Parameters[1].Gradient;
+            for (int c = 0; c < _mean.Length; c++)
+            {
+                dBeta[c] = (float)_first[c];
+                dGamma[c] = (float)(_second[c] * _inverseDeviation[c]);
+            }
+        }
 
         private void TakeBatchStatistics()
         {
-            ReadOnlySpan<float> x = _plan.Input.Value;
-
-            // Shifted by one row of the data, so that a large mean does not drown a small variance.
-            for (int band = 0; band < _bands.Bands; band++)
-            {
-                x.Slice(band * _bands.RowsPerBand * _bands.Channels, _bands.Channels).CopyTo(_mean.AsSpan(band * _bands.Channels));
-            }
-
-            _sums.OfSquares(x, _mean);
-            Span<float> runningMean = _plan.Parameters[2].Value;
-            Span<float> runningVariance = _plan.Parameters[3].Value;
+            _kernel.JoinSquares(_partRows, _first, _second);
+            Span<float> runningMean = Plan.Parameters[2].Value;
+            Span<float> runningVariance = Plan.Parameters[3].Value;
             double unbias = _options.UnbiasedRunningVariance && _rows > 1 ? (double)_rows / (_rows - 1) : 1;
             float momentum = _options.Momentum;
             for (int c = 0; c < _mean.Length; c++)
             {
-                double offset = _sums.First[c] / _rows;
-                double variance = Math.Max(0, (_sums.Second[c] / _rows) - (offset * offset));
-                _mean[c] = (float)(_mean[c] + offset);
-                _inverseDeviation[c] = (float)(1 / Math.Sqrt(variance + _options.Epsilon));
+                _mean[c] = (float)_first[c];
+                _inverseDeviation[c] = (float)(1 / Math.Sqrt(_second[c] + _options.Epsilon));
                 runningMean[c] = (momentum * runningMean[c]) + ((1 - momentum) * _mean[c]);
-                runningVariance[c] = (momentum * runningVariance[c]) + ((1 - momentum) * (float)(variance * unbias));
+                runningVariance[c] = (momentum * runningVariance[c]) + ((1 - momentum) * (float)(_second[c] * unbias));
             }
         }
     }

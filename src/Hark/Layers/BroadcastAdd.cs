@@ -1,5 +1,4 @@
 using Hark.Kernels;
-using System.Numerics;
 
 namespace Hark.Layers;
 
@@ -24,61 +23,35 @@ public sealed class BroadcastAdd : Layer
             ? picture
             : throw new ArgumentException($"BroadcastAdd adds [1, width, channels] to [height, width, channels], but got [{row}] and [{picture}].");
 
-    private sealed class Step(LayerPlan plan) : LayerExecution
+    private sealed class Step(LayerPlan plan) : ClipwiseExecution(plan)
     {
-        public override void Forward() => Run(plan.Inputs[0].Value, plan.Inputs[1].Value, plan.Output.Value, forward: true);
+        private readonly int _line = plan.Output.Shape.Width * plan.Output.Shape.Channels;
 
-        public override void Backward()
+        public override void ForwardClip(int phase, int part, int clip)
         {
-            Span<float> dy = plan.Output.Gradient;
-            if (plan.Inputs[1].HasGradient)
+            Span<float> picture = Value(Plan.Inputs[0], clip), row = Value(Plan.Inputs[1], clip), y = Value(Plan.Output, clip);
+            for (int at = 0; at < y.Length; at += _line)
             {
-                Run(dy, plan.Inputs[1].Gradient, dy, forward: false);
-            }
-
-            if (plan.Inputs[0].HasGradient)
-            {
-                dy.CopyTo(plan.Inputs[0].Gradient);
+                Elementwise.Apply<Sum>(picture.Slice(at, _line), row, y.Slice(at, _line));
             }
         }
 
-        private unsafe void Run(Span<float> picture, Span<float> row, Span<float> y, bool forward)
+        public override void BackwardClip(int phase, int part, int clip)
         {
-            fixed (float* pPicture = picture, pRow = row, py = y)
+            Span<float> dy = Gradient(Plan.Output, clip);
+            if (Plan.Inputs[1].HasGradient)
             {
-                TensorShape shape = plan.Output.Shape;
-                var work = new Work(pPicture, pRow, py, shape.Height, shape.Width * shape.Channels, forward);
-                plan.Pool.Run(plan.Batch, ref work);
-            }
-        }
-    }
-
-    /// <summary>A part is a clip.</summary>
-    private readonly unsafe struct Work(float* picture, float* row, float* y, int height, int length, bool forward) : IParallelWork
-    {
-        public void Execute(int clip)
-        {
-            float* one = row + ((long)clip * length);
-            long first = (long)clip * height * length;
-            if (!forward)
-            {
-                new Span<float>(one, length).Clear();
+                Span<float> row = Gradient(Plan.Inputs[1], clip);
+                dy[.._line].CopyTo(row);
+                for (int at = _line; at < dy.Length; at += _line)
+                {
+                    Elementwise.Apply<Sum>(dy.Slice(at, _line), row, row);
+                }
             }
 
-            for (int h = 0; h < height; h++)
+            if (Plan.Inputs[0].HasGradient)
             {
-                float* from = picture + first + ((long)h * length);
-                float* to = forward ? y + first + ((long)h * length) : one;
-                int i = 0;
-                for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
-                {
-                    (Vector.Load(from + i) + Vector.Load(one + i)).Store(to + i);
-                }
-
-                for (; i < length; i++)
-                {
-                    to[i] = from[i] + one[i];
-                }
+                dy.CopyTo(Gradient(Plan.Inputs[0], clip));
             }
         }
     }

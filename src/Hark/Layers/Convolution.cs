@@ -94,7 +94,11 @@ public sealed class Convolution : Layer
         ArgumentNullException.ThrowIfNull(plan);
         return plan.FusePooling
             ? new PooledStep(plan, ConvolutionKernels.CreatePooled(Shape(plan.Batch), plan.Pool, plan.Training))
-            : new Step(plan, ConvolutionKernels.Create(Shape(plan.Batch), plan.Pool, plan.Training));
+            : ConvolutionKernels.Create(Shape(plan.Batch), plan.Pool, plan.Training) switch
+            {
+                ClipwiseConvolution kernel => new ClipwiseStep(plan, kernel),
+                ConvolutionKernel kernel => new Step(plan, kernel),
+            };
     }
 
     /// <summary>Whether this layer can take over the max pooling by two that follows its ReLU.</summary>
@@ -157,6 +161,51 @@ public sealed class Convolution : Layer
             {
                 kernel.Dispose();
                 _winners.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+
+    private sealed unsafe class ClipwiseStep(LayerPlan plan, ClipwiseConvolution kernel) : ClipwiseExecution(plan)
+    {
+        private readonly Parameter _weight = plan.Parameters[0];
+        private readonly Parameter? _bias = plan.Parameters.Length > 1 ? plan.Parameters[1] : null;
+
+        public override void BeginForward(int phase) => kernel.BeginForward(_weight.Value, _bias is null ? [] : _bias.Value);
+
+        public override void ForwardClip(int phase, int part, int clip) => kernel.ForwardClip(ValueOf(Plan.Input, clip), Plan.FuseReLU, ValueOf(Plan.Output, clip));
+
+        public override void BeginBackward(int phase)
+        {
+            if (Plan.Input.HasGradient)
+            {
+                kernel.BeginInputGradient(_weight.Value);
+            }
+        }
+
+        public override void BackwardClip(int phase, int part, int clip)
+        {
+            float* dy = GradientOf(Plan.Output, clip);
+            if (Plan.FuseReLU)
+            {
+                Elementwise.Apply<MaskPositive>(Gradient(Plan.Output, clip), Value(Plan.Output, clip), Gradient(Plan.Output, clip));
+            }
+
+            kernel.WeightGradientClip(part, BeginsPart(part, clip), ValueOf(Plan.Input, clip), dy, _bias is not null);
+            if (Plan.Input.HasGradient)
+            {
+                kernel.InputGradientClip(dy, GradientOf(Plan.Input, clip));
+            }
+        }
+
+        public override void EndBackward() => kernel.EndWeightGradient(_weight.Gradient, _bias is null ? [] : _bias.Gradient);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                kernel.Dispose();
             }
 
             base.Dispose(disposing);

@@ -46,72 +46,94 @@ public sealed class Dropout : Layer
 
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan, Rate, _wholeChannels);
 
-    private sealed class Step(LayerPlan plan, float rate, bool wholeChannels) : LayerExecution
+    private sealed class Step(LayerPlan plan, float rate, bool wholeChannels) : ClipwiseExecution(plan)
     {
-        public override void Forward()
+        private readonly float _scale = 1 / (1 - rate);
+        private readonly uint _threshold = (uint)(rate * 4294967296.0);
+        private uint _key;
+
+        public override void BeginForward(int phase) => TakeKey();
+
+        public override void BeginBackward(int phase) => TakeKey();
+
+        public override void ForwardClip(int phase, int part, int clip)
         {
-            if (plan.Training)
+            Span<float> x = Value(Plan.Input, clip), y = Value(Plan.Output, clip);
+            if (Plan.Training)
             {
-                Apply(plan.Input.Value, plan.Output.Value);
+                Apply(clip, x, y);
             }
-            else if (plan.Input.Value != plan.Output.Value)
+            else if (x != y)
             {
-                plan.Input.Value.CopyTo(plan.Output.Value);
+                x.CopyTo(y);
             }
         }
 
-        public override void Backward()
+        public override void BackwardClip(int phase, int part, int clip)
         {
-            if (plan.Input.HasGradient)
+            if (Plan.Input.HasGradient)
             {
-                Apply(plan.Output.Gradient, plan.Input.Gradient);
+                Apply(clip, Gradient(Plan.Output, clip), Gradient(Plan.Input, clip));
             }
         }
 
-        private unsafe void Apply(ReadOnlySpan<float> source, Span<float> destination)
+        private void TakeKey() => _key = (uint)new SeededRandom(Plan.Chance.Seed, Plan.Chance.Step, Plan.Index).NextUInt64();
+
+        private unsafe void Apply(int clip, ReadOnlySpan<float> source, Span<float> destination)
         {
-            var stream = new SeededRandom(plan.Chance.Seed, plan.Chance.Step, plan.Index);
+            TensorShape shape = Plan.Output.Shape;
             fixed (float* from = source, to = destination)
             {
-                uint key = (uint)stream.NextUInt64();
                 if (wholeChannels)
                 {
-                    TensorShape shape = plan.Output.Shape;
-                    var channels = new ChannelMaskWork(from, to, shape.Length, shape.Channels, key, rate);
-                    plan.Pool.Run(plan.Batch, ref channels);
-                    return;
+                    MaskChannels(from, to, shape.Length, shape.Channels, _key + (uint)(clip * shape.Channels));
                 }
-
-                var work = new MaskWork(from, to, source.Length, plan.Pool.Threads, key, rate);
-                plan.Pool.Run(plan.Pool.Threads, ref work);
+                else
+                {
+                    Mask(from, to, shape.Length, _key + (uint)(clip * shape.Length));
+                }
             }
         }
-    }
 
-    /// <summary>Keeps element i where hash(key + i), as a number in 0..2³², is at least rate · 2³².</summary>
-    private readonly unsafe struct MaskWork(float* source, float* destination, int length, int parts, uint key, float rate) : IParallelWork
-    {
-        public void Execute(int part)
+        /// <summary>Keeps element i where hash(key + i), as a number in 0..2³², is at least rate · 2³².</summary>
+        private unsafe void Mask(float* source, float* destination, int length, uint key)
         {
-            uint threshold = (uint)(rate * 4294967296.0);
-            float scale = 1 / (1 - rate);
-            int i = WorkerPool.SliceStart(length, part, parts);
-            int end = WorkerPool.SliceStart(length, part + 1, parts);
-            for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
+            int i = 0;
+            for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
             {
                 Vector<uint> hash = Hash(new Vector<uint>(key + (uint)i) + Vector<uint>.Indices);
-                Vector<int> keep = Vector.GreaterThanOrEqual(hash, new Vector<uint>(threshold)).As<uint, int>();
-                Vector.ConditionalSelect(keep, Vector.Load(source + i) * scale, Vector<float>.Zero).Store(destination + i);
+                Vector<int> keep = Vector.GreaterThanOrEqual(hash, new Vector<uint>(_threshold)).As<uint, int>();
+                Vector.ConditionalSelect(keep, Vector.Load(source + i) * _scale, Vector<float>.Zero).Store(destination + i);
             }
 
-            for (; i < end; i++)
+            for (; i < length; i++)
             {
-                destination[i] = Hash(key + (uint)i) >= threshold ? source[i] * scale : 0;
+                destination[i] = Hash(key + (uint)i) >= _threshold ? source[i] * _scale : 0;
+            }
+        }
+
+        /// <summary>Keeps channel c where hash(key + c) says so.</summary>
+        private unsafe void MaskChannels(float* source, float* destination, int length, int channels, uint key)
+        {
+            const int Group = 64;
+            Span<float> factors = stackalloc float[Group];
+            for (int first = 0; first < channels; first += Group)
+            {
+                Span<float> some = factors[..Math.Min(Group, channels - first)];
+                for (int c = 0; c < some.Length; c++)
+                {
+                    some[c] = Hash(key + (uint)(first + c)) >= _threshold ? _scale : 0;
+                }
+
+                for (int at = first; at < length; at += channels)
+                {
+                    Elementwise.Apply<Product>(new(source + at, some.Length), some, new(destination + at, some.Length));
+                }
             }
         }
 
         /// <summary>A bijective 32-bit mixer: xor-shifts and odd multipliers (the finaliser of MurmurHash3).</summary>
-        public static uint Hash(uint x)
+        private static uint Hash(uint x)
         {
             x = (x ^ (x >> 16)) * 0x85EBCA6B;
             x = (x ^ (x >> 13)) * 0xC2B2AE35;
@@ -126,22 +148,10 @@ public sealed class Dropout : Layer
         }
     }
 
-    /// <summary>A part is a clip; channel c of it is kept where hash(key + clip · channels + c) says so.</summary>
-    private readonly unsafe struct ChannelMaskWork(float* source, float* destination, int clipLength, int channels, uint key, float rate) : IParallelWork
+    private readonly struct Product : IElementwise
     {
-        public void Execute(int clip)
-        {
-            uint threshold = (uint)(rate * 4294967296.0);
-            float scale = 1 / (1 - rate);
-            long start = (long)clip * clipLength;
-            for (int c = 0; c < channels; c++)
-            {
-                float factor = MaskWork.Hash(key + (uint)((clip * channels) + c)) >= threshold ? scale : 0;
-                for (long i = start + c; i < start + clipLength; i += channels)
-                {
-                    destination[i] = source[i] * factor;
-                }
-            }
-        }
+        public static float Invoke(float a, float b) => a * b;
+
+        public static Vector<float> Invoke(Vector<float> a, Vector<float> b) => a * b;
     }
 }

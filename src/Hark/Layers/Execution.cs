@@ -9,7 +9,8 @@ namespace Hark.Layers;
 public sealed class Execution : IDisposable
 {
     private readonly List<LayerExecution?> _steps = [];
-    private readonly List<List<(Tensor Target, Tensor Scratch)>> _accumulations = [];
+    private readonly ClipProgram _forward;
+    private readonly ClipProgram _backward;
     private readonly WorkerPool _pool;
     private readonly Dictionary<Layer, Tensor> _tensors = [];
     private readonly Dictionary<Layer, Pooling> _pooled = [];
@@ -45,6 +46,8 @@ public sealed class Execution : IDisposable
             PlanGradients(consumers, fused, inputGradient);
         }
 
+        _forward = new ClipProgram(pool, batch);
+        _backward = new ClipProgram(pool, batch);
         PlanSteps(fused);
         _arena.Ensure(MemoryPlanner.Place(_blocks));
     }
@@ -63,13 +66,7 @@ public sealed class Execution : IDisposable
     /// <summary>[batch, ...output shape]: the logits after <see cref="Forward"/>; write their gradient here before <see cref="Backward"/>.</summary>
     public Tensor Output => _tensors[_network.Output];
 
-    public void Forward()
-    {
-        foreach (LayerExecution? step in _steps)
-        {
-            step?.Forward();
-        }
-    }
+    public void Forward() => _forward.Run();
 
     /// <summary>From <see cref="Output"/>'s gradient to the gradients of every trainable parameter (overwritten). Once after each forward pass.</summary>
     public void Backward()
@@ -79,14 +76,7 @@ public sealed class Execution : IDisposable
             throw new InvalidOperationException("This execution was planned for inference: plan one with training = true.");
         }
 
-        for (int i = _steps.Count - 1; i >= 0; i--)
-        {
-            _steps[i]?.Backward();
-            foreach ((Tensor target, Tensor scratch) in _accumulations[i])
-            {
-                Elementwise.Apply<Sum>(_pool, target.Gradient, scratch.Gradient, target.Gradient);
-            }
-        }
+        _backward.Run();
     }
 
     public void Dispose()
@@ -237,11 +227,12 @@ public sealed class Execution : IDisposable
             }
         }
 
+        var accumulations = new List<(Tensor, Tensor)>[_network.Layers.Count];
         for (int i = 0; i < _network.Layers.Count; i++)
         {
             Layer layer = _network.Layers[i];
             var sums = new List<(Tensor, Tensor)>();
-            _accumulations.Add(sums);
+            accumulations[i] = sums;
             if (layer.Inputs.Count == 0 || fused.Contains(layer))
             {
                 _steps.Add(null);
@@ -263,6 +254,31 @@ public sealed class Execution : IDisposable
 
             bool fuse = i + 1 < _network.Layers.Count && _network.Layers.Any(l => fused.Contains(l) && l.Inputs[0] == layer);
             _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer))));
+        }
+
+        PlanStages(accumulations);
+    }
+
+    /// <summary>Joins the layers' work into stages. Within one, clips run ahead of each other, so memory is held from its first stage to its last.</summary>
+    private void PlanStages(List<(Tensor, Tensor)>[] accumulations)
+    {
+        var stages = new (int First, int Last)[_end + 2];
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            stages[i] = _steps[i] is { } step ? _forward.AddForward(step) : stages[Math.Max(0, i - 1)];
+        }
+
+        int turn = _forward.LastStage + 1;
+        for (int i = _steps.Count - 1; i >= 0 && Training; i--)
+        {
+            (int first, int last) = _steps[i] is { } step ? _backward.AddBackward(step, accumulations[i]) : stages[_end - i - 1];
+            stages[_end - i] = _steps[i] is null ? (first, last) : (turn + first, turn + last);
+        }
+
+        stages[_end + 1] = (turn + _backward.LastStage + 1, turn + _backward.LastStage + 1);
+        foreach (MemoryBlock block in _blocks)
+        {
+            block.Rename(block.First < 0 ? -1 : stages[block.First].First, stages[block.Last].Last);
         }
     }
 

@@ -14,54 +14,43 @@ public sealed class GlobalAveragePooling(Layer input)
 {
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan);
 
-    private sealed class Step(LayerPlan plan) : LayerExecution
+    private sealed class Step(LayerPlan plan) : ClipwiseExecution(plan)
     {
-        public override void Forward() => Run(plan.Input.Value, plan.Output.Value, forward: true);
+        private readonly int _channels = plan.Output.Shape.Channels;
+        private readonly float _scale = (float)plan.Output.Shape.Channels / plan.Input.Shape.Length;
 
-        public override void Backward()
+        public override void ForwardClip(int phase, int part, int clip)
         {
-            if (plan.Input.HasGradient)
+            Span<float> x = Value(Plan.Input, clip), mean = Value(Plan.Output, clip);
+            mean.Clear();
+            for (int at = 0; at < x.Length; at += _channels)
             {
-                Run(plan.Input.Gradient, plan.Output.Gradient, forward: false);
+                Elementwise.Apply<Sum>(x.Slice(at, _channels), mean, mean);
+            }
+
+            foreach (ref float value in mean)
+            {
+                value *= _scale;
             }
         }
 
-        private unsafe void Run(Span<float> many, Span<float> mean, bool forward)
+        public override void BackwardClip(int phase, int part, int clip)
         {
-            fixed (float* pMany = many, pMean = mean)
+            if (!Plan.Input.HasGradient)
             {
-                int channels = plan.Output.Shape.Channels;
-                var work = new Work(pMany, pMean, plan.Input.Shape.Length / channels, channels, forward);
-                plan.Pool.Run(plan.Batch, ref work);
-            }
-        }
-    }
-
-    private readonly unsafe struct Work(float* many, float* mean, int points, int channels, bool forward) : IParallelWork
-    {
-        public void Execute(int clip)
-        {
-            var average = new Span<float>(mean + ((long)clip * channels), channels);
-            float* rows = many + ((long)clip * points * channels);
-            float scale = 1f / points;
-            if (forward)
-            {
-                average.Clear();
+                return;
             }
 
-            for (int p = 0; p < points; p++, rows += channels)
+            Span<float> dx = Gradient(Plan.Input, clip), dy = Gradient(Plan.Output, clip);
+            Span<float> first = dx[.._channels];
+            for (int c = 0; c < first.Length; c++)
             {
-                for (int c = 0; c < channels; c++)
-                {
-                    if (forward)
-                    {
-                        average[c] += rows[c] * scale;
-                    }
-                    else
-                    {
-                        rows[c] = average[c] * scale;
-                    }
-                }
+                first[c] = dy[c] * _scale;
+            }
+
+            for (int at = _channels; at < dx.Length; at += _channels)
+            {
+                first.CopyTo(dx[at..]);
             }
         }
     }

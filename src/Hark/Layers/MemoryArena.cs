@@ -46,6 +46,9 @@ internal sealed class MemoryBlock(MemoryArena arena, int length, int moment)
         Last = Math.Max(Last, moment);
     }
 
+    /// <summary>Counts in other moments.</summary>
+    public void Rename(int first, int last) => (First, Last) = (first, last);
+
     public bool LivesWith(MemoryBlock other) => First <= other.Last && other.First <= Last;
 }
 

@@ -61,65 +61,56 @@ public sealed class Pooling : Layer
 
     private static bool Halves(ConvolutionAxis axis) => axis is { Input: > 1, Kernel: 2, Stride: 2, PadBefore: 0, PadAfter: 0 };
 
-    private sealed class Step(LayerPlan plan, Pooling layer) : LayerExecution
+    private sealed unsafe class Step(LayerPlan plan, Pooling layer) : ClipwiseExecution(plan)
     {
-        public override void Forward() => Run(forward: true);
-
-        public override void Backward()
+        public override void ForwardClip(int phase, int part, int clip)
         {
-            if (plan.Input.HasGradient)
+            Window window = At(clip, null, null);
+            if (layer._max)
             {
-                Run(forward: false);
+                MaxForward(window);
+            }
+            else
+            {
+                AverageForward(window);
             }
         }
 
-        private unsafe void Run(bool forward)
+        public override void BackwardClip(int phase, int part, int clip)
         {
-            Span<float> dx = forward ? [] : plan.Input.Gradient;
-            Span<float> dy = forward ? [] : plan.Output.Gradient;
-            fixed (float* x = plan.Input.Value, y = plan.Output.Value, pdx = dx, pdy = dy)
+            if (!Plan.Input.HasGradient)
             {
-                var window = new Window(layer._height, layer._width, layer.OutputShape.Channels, x, y, pdx, pdy);
-                int clips = plan.Batch;
-                if (forward && layer._max)
-                {
-                    var work = new MaxForward(window);
-                    plan.Pool.Run(clips, ref work);
-                }
-                else if (forward)
-                {
-                    var work = new AverageForward(window);
-                    plan.Pool.Run(clips, ref work);
-                }
-                else if (layer._max)
-                {
-                    var work = new MaxBackward(window);
-                    plan.Pool.Run(clips, ref work);
-                }
-                else
-                {
-                    var work = new AverageBackward(window);
-                    plan.Pool.Run(clips, ref work);
-                }
+                return;
+            }
+
+            Gradient(Plan.Input, clip).Clear();
+            Window window = At(clip, GradientOf(Plan.Input, clip), GradientOf(Plan.Output, clip));
+            if (layer._max)
+            {
+                MaxBackward(window);
+            }
+            else
+            {
+                AverageBackward(window);
             }
         }
+
+        private Window At(int clip, float* dx, float* dy)
+            => new(layer._height, layer._width, layer.OutputShape.Channels, ValueOf(Plan.Input, clip), ValueOf(Plan.Output, clip), dx, dy);
     }
 
-    /// <summary>Where things are; a part is a clip.</summary>
+    /// <summary>Where the numbers of a clip are.</summary>
     private readonly unsafe struct Window(ConvolutionAxis height, ConvolutionAxis width, int channels, float* x, float* y, float* dx, float* dy)
     {
         public readonly int Channels = channels;
         public readonly int OutHeight = height.Output;
         public readonly int OutWidth = width.Output;
-        public readonly int InputLength = height.Input * width.Input * channels;
+        public readonly float* X = x;
+        public readonly float* Dx = dx;
 
-        public float* X(int clip) => x + ((long)clip * InputLength);
+        public float* Y(int oh, int ow) => y + Out(oh, ow);
 
-        public float* Dx(int clip) => dx + ((long)clip * InputLength);
-
-        public float* Y(int clip, int oh, int ow) => y + Out(clip, oh, ow);
-
-        public float* Dy(int clip, int oh, int ow) => dy + Out(clip, oh, ow);
+        public float* Dy(int oh, int ow) => dy + Out(oh, ow);
 
         /// <summary>The rows of input that output row <paramref name="oh"/> sees.</summary>
         public (int First, int End) Rows(int oh) => Range(height, oh);
@@ -129,7 +120,7 @@ public sealed class Pooling : Layer
 
         public long At(int row, int column) => (((long)row * width.Input) + column) * Channels;
 
-        private long Out(int clip, int oh, int ow) => (((((long)clip * OutHeight) + oh) * OutWidth) + ow) * Channels;
+        private long Out(int oh, int ow) => (((long)oh * OutWidth) + ow) * Channels;
 
         private static (int First, int End) Range(ConvolutionAxis axis, int output)
         {
@@ -138,179 +129,165 @@ public sealed class Pooling : Layer
         }
     }
 
-    private readonly unsafe struct MaxForward(Window window) : IParallelWork
+    private static unsafe void MaxForward(Window window)
     {
-        public void Execute(int clip)
+        float* x = window.X;
+        for (int oh = 0; oh < window.OutHeight; oh++)
         {
-            float* x = window.X(clip);
-            for (int oh = 0; oh < window.OutHeight; oh++)
+            (int top, int bottom) = window.Rows(oh);
+            for (int ow = 0; ow < window.OutWidth; ow++)
             {
-                (int top, int bottom) = window.Rows(oh);
-                for (int ow = 0; ow < window.OutWidth; ow++)
+                (int left, int right) = window.Columns(ow);
+                float* y = window.Y(oh, ow);
+                int c = 0;
+                for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
                 {
-                    (int left, int right) = window.Columns(ow);
-                    float* y = window.Y(clip, oh, ow);
-                    int c = 0;
-                    for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
-                    {
-                        var best = new Vector<float>(float.NegativeInfinity);
-                        for (int row = top; row < bottom; row++)
-                        {
-                            for (int column = left; column < right; column++)
-                            {
-                                best = Vector.Max(best, Vector.Load(x + window.At(row, column) + c));
-                            }
-                        }
-
-                        best.Store(y + c);
-                    }
-
-                    for (; c < window.Channels; c++)
-                    {
-                        float best = float.NegativeInfinity;
-                        for (int row = top; row < bottom; row++)
-                        {
-                            for (int column = left; column < right; column++)
-                            {
-                                best = MathF.Max(best, x[window.At(row, column) + c]);
-                            }
-                        }
-
-                        y[c] = best;
-                    }
-                }
-            }
-        }
-    }
-
-    private readonly unsafe struct MaxBackward(Window window) : IParallelWork
-    {
-        public void Execute(int clip)
-        {
-            float* x = window.X(clip);
-            float* dx = window.Dx(clip);
-            new Span<float>(dx, window.InputLength).Clear();
-            for (int oh = 0; oh < window.OutHeight; oh++)
-            {
-                (int top, int bottom) = window.Rows(oh);
-                for (int ow = 0; ow < window.OutWidth; ow++)
-                {
-                    (int left, int right) = window.Columns(ow);
-                    float* y = window.Y(clip, oh, ow);
-                    float* dy = window.Dy(clip, oh, ow);
-                    int c = 0;
-                    for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
-                    {
-                        Vector<float> best = Vector.Load(y + c);
-                        Vector<float> rest = Vector.Load(dy + c);
-                        for (int row = top; row < bottom; row++)
-                        {
-                            for (int column = left; column < right; column++)
-                            {
-                                long at = window.At(row, column) + c;
-                                Vector<int> wins = Vector.Equals(Vector.Load(x + at), best);
-                                (Vector.Load(dx + at) + Vector.ConditionalSelect(wins, rest, Vector<float>.Zero)).Store(dx + at);
-                                rest = Vector.ConditionalSelect(wins, Vector<float>.Zero, rest);
-                            }
-                        }
-                    }
-
-                    for (; c < window.Channels; c++)
-                    {
-                        float rest = dy[c];
-                        for (int row = top; row < bottom; row++)
-                        {
-                            for (int column = left; column < right; column++)
-                            {
-                                long at = window.At(row, column) + c;
-                                if (x[at] == y[c])
-                                {
-                                    dx[at] += rest;
-                                    rest = 0;
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private readonly unsafe struct AverageForward(Window window) : IParallelWork
-    {
-        public void Execute(int clip)
-        {
-            float* x = window.X(clip);
-            for (int oh = 0; oh < window.OutHeight; oh++)
-            {
-                (int top, int bottom) = window.Rows(oh);
-                for (int ow = 0; ow < window.OutWidth; ow++)
-                {
-                    (int left, int right) = window.Columns(ow);
-                    float scale = 1f / ((bottom - top) * (right - left));
-                    float* y = window.Y(clip, oh, ow);
-                    int c = 0;
-                    for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
-                    {
-                        Vector<float> sum = Vector<float>.Zero;
-                        for (int row = top; row < bottom; row++)
-                        {
-                            for (int column = left; column < right; column++)
-                            {
-                                sum += Vector.Load(x + window.At(row, column) + c);
-                            }
-                        }
-
-                        (sum * scale).Store(y + c);
-                    }
-
-                    for (; c < window.Channels; c++)
-                    {
-                        float sum = 0;
-                        for (int row = top; row < bottom; row++)
-                        {
-                            for (int column = left; column < right; column++)
-                            {
-                                sum += x[window.At(row, column) + c];
-                            }
-                        }
-
-                        y[c] = sum * scale;
-                    }
-                }
-            }
-        }
-    }
-
-    private readonly unsafe struct AverageBackward(Window window) : IParallelWork
-    {
-        public void Execute(int clip)
-        {
-            float* dx = window.Dx(clip);
-            new Span<float>(dx, window.InputLength).Clear();
-            for (int oh = 0; oh < window.OutHeight; oh++)
-            {
-                (int top, int bottom) = window.Rows(oh);
-                for (int ow = 0; ow < window.OutWidth; ow++)
-                {
-                    (int left, int right) = window.Columns(ow);
-                    float scale = 1f / ((bottom - top) * (right - left));
-                    float* dy = window.Dy(clip, oh, ow);
+                    var best = new Vector<float>(float.NegativeInfinity);
                     for (int row = top; row < bottom; row++)
                     {
                         for (int column = left; column < right; column++)
                         {
-                            float* into = dx + window.At(row, column);
-                            int c = 0;
-                            for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
-                            {
-                                (Vector.Load(into + c) + (Vector.Load(dy + c) * scale)).Store(into + c);
-                            }
+                            best = Vector.Max(best, Vector.Load(x + window.At(row, column) + c));
+                        }
+                    }
 
-                            for (; c < window.Channels; c++)
+                    best.Store(y + c);
+                }
+
+                for (; c < window.Channels; c++)
+                {
+                    float best = float.NegativeInfinity;
+                    for (int row = top; row < bottom; row++)
+                    {
+                        for (int column = left; column < right; column++)
+                        {
+                            best = MathF.Max(best, x[window.At(row, column) + c]);
+                        }
+                    }
+
+                    y[c] = best;
+                }
+            }
+        }
+    }
+
+    private static unsafe void MaxBackward(Window window)
+    {
+        float* x = window.X;
+        float* dx = window.Dx;
+        for (int oh = 0; oh < window.OutHeight; oh++)
+        {
+            (int top, int bottom) = window.Rows(oh);
+            for (int ow = 0; ow < window.OutWidth; ow++)
+            {
+                (int left, int right) = window.Columns(ow);
+                float* y = window.Y(oh, ow);
+                float* dy = window.Dy(oh, ow);
+                int c = 0;
+                for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
+                {
+                    Vector<float> best = Vector.Load(y + c);
+                    Vector<float> rest = Vector.Load(dy + c);
+                    for (int row = top; row < bottom; row++)
+                    {
+                        for (int column = left; column < right; column++)
+                        {
+                            long at = window.At(row, column) + c;
+                            Vector<int> wins = Vector.Equals(Vector.Load(x + at), best);
+                            (Vector.Load(dx + at) + Vector.ConditionalSelect(wins, rest, Vector<float>.Zero)).Store(dx + at);
+                            rest = Vector.ConditionalSelect(wins, Vector<float>.Zero, rest);
+                        }
+                    }
+                }
+
+                for (; c < window.Channels; c++)
+                {
+                    float rest = dy[c];
+                    for (int row = top; row < bottom; row++)
+                    {
+                        for (int column = left; column < right; column++)
+                        {
+                            long at = window.At(row, column) + c;
+                            if (x[at] == y[c])
                             {
-                                into[c] += dy[c] * scale;
+                                dx[at] += rest;
+                                rest = 0;
                             }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static unsafe void AverageForward(Window window)
+    {
+        float* x = window.X;
+        for (int oh = 0; oh < window.OutHeight; oh++)
+        {
+            (int top, int bottom) = window.Rows(oh);
+            for (int ow = 0; ow < window.OutWidth; ow++)
+            {
+                (int left, int right) = window.Columns(ow);
+                float scale = 1f / ((bottom - top) * (right - left));
+                float* y = window.Y(oh, ow);
+                int c = 0;
+                for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
+                {
+                    Vector<float> sum = Vector<float>.Zero;
+                    for (int row = top; row < bottom; row++)
+                    {
+                        for (int column = left; column < right; column++)
+                        {
+                            sum += Vector.Load(x + window.At(row, column) + c);
+                        }
+                    }
+
+                    (sum * scale).Store(y + c);
+                }
+
+                for (; c < window.Channels; c++)
+                {
+                    float sum = 0;
+                    for (int row = top; row < bottom; row++)
+                    {
+                        for (int column = left; column < right; column++)
+                        {
+                            sum += x[window.At(row, column) + c];
+                        }
+                    }
+
+                    y[c] = sum * scale;
+                }
+            }
+        }
+    }
+
+    private static unsafe void AverageBackward(Window window)
+    {
+        float* dx = window.Dx;
+        for (int oh = 0; oh < window.OutHeight; oh++)
+        {
+            (int top, int bottom) = window.Rows(oh);
+            for (int ow = 0; ow < window.OutWidth; ow++)
+            {
+                (int left, int right) = window.Columns(ow);
+                float scale = 1f / ((bottom - top) * (right - left));
+                float* dy = window.Dy(oh, ow);
+                for (int row = top; row < bottom; row++)
+                {
+                    for (int column = left; column < right; column++)
+                    {
+                        float* into = dx + window.At(row, column);
+                        int c = 0;
+                        for (; c <= window.Channels - Vector<float>.Count; c += Vector<float>.Count)
+                        {
+                            (Vector.Load(into + c) + (Vector.Load(dy + c) * scale)).Store(into + c);
+                        }
+
+                        for (; c < window.Channels; c++)
+                        {
+                            into[c] += dy[c] * scale;
                         }
                     }
                 }

@@ -18,15 +18,16 @@ public sealed class ReLU(Layer input) : Layer("ReLU", input.OutputShape, input)
 
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan);
 
-    private sealed class Step(LayerPlan plan) : LayerExecution
+    private sealed class Step(LayerPlan plan) : ClipwiseExecution(plan)
     {
-        public override void Forward() => Elementwise.Apply<Rectify>(plan.Pool, plan.Input.Value, plan.Input.Value, plan.Output.Value);
+        public override void ForwardClip(int phase, int part, int clip)
+            => Elementwise.Apply<Rectify>(Value(Plan.Input, clip), Value(Plan.Input, clip), Value(Plan.Output, clip));
 
-        public override void Backward()
+        public override void BackwardClip(int phase, int part, int clip)
         {
-            if (plan.Input.HasGradient)
+            if (Plan.Input.HasGradient)
             {
-                Elementwise.Apply<MaskPositive>(plan.Pool, plan.Output.Gradient, plan.Output.Value, plan.Input.Gradient);
+                Elementwise.Apply<MaskPositive>(Gradient(Plan.Output, clip), Value(Plan.Output, clip), Gradient(Plan.Input, clip));
             }
         }
     }

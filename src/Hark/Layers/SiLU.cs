@@ -16,20 +16,21 @@ public sealed class SiLU(Layer input) : Layer("SiLU", input.OutputShape, input)
 
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan);
 
-    private sealed class Step(LayerPlan plan) : LayerExecution
+    private sealed class Step(LayerPlan plan) : ClipwiseExecution(plan)
     {
-        public override void Forward() => Elementwise.Apply<Value>(plan.Pool, plan.Input.Value, plan.Input.Value, plan.Output.Value);
+        public override void ForwardClip(int phase, int part, int clip)
+            => Elementwise.Apply<Function>(Value(Plan.Input, clip), Value(Plan.Input, clip), Value(Plan.Output, clip));
 
-        public override void Backward()
+        public override void BackwardClip(int phase, int part, int clip)
         {
-            if (plan.Input.HasGradient)
+            if (Plan.Input.HasGradient)
             {
-                Elementwise.Apply<Derivative>(plan.Pool, plan.Output.Gradient, plan.Input.Value, plan.Input.Gradient);
+                Elementwise.Apply<Derivative>(Gradient(Plan.Output, clip), Value(Plan.Input, clip), Gradient(Plan.Input, clip));
             }
         }
     }
 
-    private readonly struct Value : IElementwise
+    private readonly struct Function : IElementwise
     {
         public static float Invoke(float a, float b) => a / (1 + MathF.Exp(-a));
 

@@ -66,6 +66,27 @@ public static class ModelFile
         }
     }
 
+    /// <summary>
+    /// Builds the model that <paramref name="settings"/> describe and fills it with weights that PyTorch saved as safetensors (a state dictionary:
+    /// <c>safetensors.torch.save_file(network.state_dict(), path)</c>). Modules are matched in the order of their names, numbers as numbers.
+    /// </summary>
+    /// <exception cref="HarkException">The file is broken, or its modules are not the layers of the model.</exception>
+    public static Network ImportPyTorch(string path, ModelSettings settings)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        Network network = Build(settings);
+        try
+        {
+            PyTorchWeights.Read(file, path, network, settings.Model);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The network that settings describe, its parameters not yet set.</summary>
     public static Network Build(ModelSettings settings)
     {
@@ -95,5 +116,6 @@ public static class ModelFile
     private static ModelSettings Settings(SafetensorsFile file, string path)
         => file.Metadata.TryGetValue(SettingsKey, out string? json)
             ? ModelSettings.Parse(json, path)
-            : throw new HarkException($"{path}: holds tensors but no {SettingsKey} in its metadata, so nobody can tell what they hear. Give a weights file that Hark wrote.");
+            : throw new HarkException($"{path}: holds tensors but no {SettingsKey} in its metadata, so nobody can tell what they hear. "
+                + (PyTorchWeights.Are(file) ? "Weights that PyTorch saved are taken by 'hark import', with --model and --labels." : "Give a weights file that Hark wrote."));
 }

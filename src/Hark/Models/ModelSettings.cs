@@ -53,7 +53,7 @@ public sealed record ModelSettings
     }
 }
 
-/// <summary>The command and options of a run, enough to repeat or resume it.</summary>
+/// <summary>The command and every number of a run, enough to repeat or resume it. What is not said is as in the lesson: Adam at one rate, no disturbance.</summary>
 public sealed record TrainingSettings
 {
     /// <summary>As typed.</summary>
@@ -65,11 +65,40 @@ public sealed record TrainingSettings
     /// <summary>Labels as asked for; null for the set's own.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>Name of the recipe that the numbers come from; null where there was none.</summary>
+    public string? Recipe { get; init; }
+
     public int Epochs { get; init; }
 
     public int Batch { get; init; }
 
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>With a schedule, its peak.</summary>
     public float LearningRate { get; init; }
+
+    /// <summary>SGD's share of the last step, 0 ≤ x &lt; 1.</summary>
+    public float Momentum { get; init; }
+
+    /// <summary>Pull of every trainable weight towards 0.</summary>
+    public float WeightDecay { get; init; }
+
+    public RateSchedule Schedule { get; init; }
+
+    /// <summary>Epochs of the schedule's rise, at most a quarter of the run.</summary>
+    public int WarmupEpochs { get; init; }
+
+    /// <summary>Share of each label's target that goes to all labels alike, 0 ≤ x &lt; 1.</summary>
+    public float LabelSmoothing { get; init; }
+
+    /// <summary>Weight of each label's clips in the loss; null weighs all alike.</summary>
+    public IReadOnlyDictionary<string, float>? ClassWeights { get; init; }
+
+    /// <summary>Share of the averaged weights that a step leaves, 0 ≤ x &lt; 1; 0 averages nothing.</summary>
+    public float AverageDecay { get; init; }
+
+    /// <summary>Unknown clips of the training split, as a share of the words' clips; null takes the usual tenth.</summary>
+    public double? UnknownShare { get; init; }
 
     /// <summary>Epochs without a lower validation loss after which the run stops; null for never.</summary>
     public int? Patience { get; init; }
@@ -77,9 +106,35 @@ public sealed record TrainingSettings
     /// <summary>Training clips are moved in time by up to this much, to either side (ms).</summary>
     public int ShiftMs { get; init; }
 
+    /// <summary>What else is done to training clips; null for nothing.</summary>
+    public AugmentationSettings? Augmentation { get; init; }
+
     public long Seed { get; init; }
 
     public int Threads { get; init; }
+}
+
+/// <summary>How weights move against their gradients.</summary>
+public enum OptimizerKind
+{
+    /// <summary>As Keras has it.</summary>
+    Adam,
+
+    /// <summary>Adam with decoupled weight decay, as PyTorch has it.</summary>
+    AdamW,
+
+    /// <summary>Stochastic gradient descent with momentum and weight decay, as PyTorch has it.</summary>
+    Sgd,
+}
+
+/// <summary>How the learning rate goes over a run.</summary>
+public enum RateSchedule
+{
+    /// <summary>One rate throughout.</summary>
+    Constant,
+
+    /// <summary>Step by step in a line to its peak, then along half a cosine to 0 at the end of the run.</summary>
+    WarmupCosine,
 }
 
 [JsonSerializable(typeof(ModelSettings))]

@@ -4,7 +4,7 @@ namespace Hark.Training;
 
 /// <summary>
 /// Keeps the weights of the epoch with the lowest validation loss: Keras's <c>ModelCheckpoint(monitor="val_loss", save_best_only=True,
-/// save_weights_only=True)</c>. Only a strictly lower loss replaces the file; the first epoch always writes it.
+/// save_weights_only=True)</c>. Only a strictly lower loss replaces the file; the first epoch always writes it. Of a trainer that averages, the average is kept.
 /// </summary>
 /// <param name="path">The weight file.</param>
 /// <param name="settings">Given, the file carries them and is a whole model; null writes the parameters alone.</param>
@@ -19,7 +19,7 @@ public sealed class BestCheckpoint(string path, ModelSettings? settings = null) 
         }
     }
 
-    internal void Save(Trainer trainer)
+    internal void Save(Trainer trainer) => trainer.WithAverage(() =>
     {
         if (settings is null)
         {
@@ -29,5 +29,5 @@ public sealed class BestCheckpoint(string path, ModelSettings? settings = null) 
         {
             ModelFile.Save(path, trainer.Network, settings);
         }
-    }
+    });
 }

@@ -13,6 +13,7 @@ public static class Checkpoint
 {
     private const string StateKey = "training.json";
     private const string SlotPrefix = "optimizer.";
+    private const string AverageName = "average";
 
     /// <summary>Writes the trainer's state; the file appears whole or not at all.</summary>
     public static void Save(string path, Trainer trainer)
@@ -30,6 +31,12 @@ public static class Checkpoint
             writer.Add(SlotPrefix + trainer.Optimizer.SlotNames[i], shape, () => trainer.Optimizer.Slot(slot));
         }
 
+        if (trainer.Average is { } average)
+        {
+            average.Prepare(trainer.Network);
+            writer.Add(AverageName, [trainer.Network.ParameterCount], () => average.Values);
+        }
+
         writer.Save(path);
     }
 
@@ -45,6 +52,12 @@ public static class Checkpoint
         for (int i = 0; i < trainer.Optimizer.SlotNames.Count; i++)
         {
             file.Read(SlotPrefix + trainer.Optimizer.SlotNames[i], trainer.Optimizer.Slot(i));
+        }
+
+        if (trainer.Average is { } average)
+        {
+            average.Prepare(trainer.Network);
+            file.Read(AverageName, average.Values);
         }
 
         trainer.Optimizer.Steps = state.OptimizerSteps;

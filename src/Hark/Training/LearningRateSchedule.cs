@@ -7,8 +7,11 @@ public sealed class LearningRateSchedule(Func<long, float> rate) : Callback
     public override void OnStepBegin(Trainer trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        trainer.Optimizer.LearningRate = rate(trainer.State.Step);
+        trainer.Optimizer.LearningRate = RateOf(trainer.State.Step);
     }
+
+    /// <summary>The learning rate of a step, numbered from 0.</summary>
+    public float RateOf(long step) => rate(step);
 
     /// <summary>Multiplies by <paramref name="factor"/> every <paramref name="everySteps"/> steps.</summary>
     public static LearningRateSchedule StepDecay(float start, float factor, long everySteps)

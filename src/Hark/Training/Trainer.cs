@@ -39,6 +39,12 @@ public sealed class Trainer : IDisposable
 
     public Loss Loss { get; }
 
+    /// <summary>
+    /// Given, the parameters are averaged along: validation judges the average, and the best checkpoint holds it. The network itself keeps the weights
+    /// of its last step. Not disposed with the trainer.
+    /// </summary>
+    public WeightAverage? Average { get; init; }
+
     /// <summary>Where training stands; set it from a checkpoint before <see cref="Fit"/> to go on from there.</summary>
     public TrainingState State { get; set; } = new();
 
@@ -78,6 +84,7 @@ public sealed class Trainer : IDisposable
         }
 
         Optimizer.Prepare(Network.TrainableCount);
+        Average?.Prepare(Network);
         _stopRequested.Reset();
         StepsPerEpoch = train.StepsPerEpoch;
         PlannedEpochs = epochs;
@@ -120,10 +127,25 @@ public sealed class Trainer : IDisposable
             Execution execution = ExecutionFor(batch.Count, training: false);
             batch.Inputs.Span.CopyTo(execution.Input.Value);
             execution.Forward();
-            total += Loss.Evaluate(execution.Output.Value, batch.LabelIndices, []);
+            total += Loss.Judge.Evaluate(execution.Output.Value, batch.LabelIndices, []);
         }
 
         return total;
+    }
+
+    /// <summary>Does something while the network holds the average, where there is one.</summary>
+    internal void WithAverage(Action action)
+    {
+        Average?.Prepare(Network);
+        Average?.SwapWith(Network);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Average?.SwapWith(Network);
+        }
     }
 
     public void Dispose()
@@ -156,12 +178,18 @@ public sealed class Trainer : IDisposable
         Score score = Loss.Evaluate(execution.Output.Value, batch.LabelIndices, execution.Output.Gradient);
         execution.Backward();
         Optimizer.Step(_pool, Network.TrainableValues, Network.Gradients);
+        Average?.Add(_pool, Network.Values, State.Step);
         return score;
     }
 
     private void EndEpoch(Batches? validation, IReadOnlyList<Callback> callbacks)
     {
-        Score? judged = validation is { Count: > 0 } ? Evaluate(validation) : null;
+        Score? judged = null;
+        if (validation is { Count: > 0 })
+        {
+            WithAverage(() => judged = Evaluate(validation));
+        }
+
         var epoch = new EpochResult(
             State.Epoch + 1, State.Running.Loss, State.Running.Accuracy, judged?.Loss, judged?.Accuracy, Optimizer.LearningRate);
         State.History.Add(epoch);

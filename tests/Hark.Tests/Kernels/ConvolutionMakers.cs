@@ -40,10 +40,18 @@ internal static class ConvolutionMakers
 
     public static ConvolutionJudge.Maker Depthwise(string width) => width switch
     {
-        "512" => (shape, pool, training) => new DepthwiseConvolution<Vector512<float>, Lanes512>(shape, pool, training),
-        "256" => (shape, pool, training) => new DepthwiseConvolution<Vector256<float>, Lanes256>(shape, pool, training),
-        "128" => (shape, pool, training) => new DepthwiseConvolution<Vector128<float>, Lanes128>(shape, pool, training),
+        "512" => (shape, pool, training) => new DepthwiseConvolution<Vector512<float>, Lanes512>(shape, pool, training, pool.Threads),
+        "256" => (shape, pool, training) => new DepthwiseConvolution<Vector256<float>, Lanes256>(shape, pool, training, pool.Threads),
+        "128" => (shape, pool, training) => new DepthwiseConvolution<Vector128<float>, Lanes128>(shape, pool, training, pool.Threads),
         _ => (shape, pool, training) => new DepthwiseConvolution<float, Lanes1>(shape, pool, training, pool.Threads),
+    };
+
+    public static ConvolutionJudge.Maker Pointwise(string width) => width switch
+    {
+        "512" => (shape, pool, training) => new PointwiseConvolution<Vector512<float>, Lanes512>(shape, pool, training, pool.Threads),
+        "256" => (shape, pool, training) => new PointwiseConvolution<Vector256<float>, Lanes256>(shape, pool, training, pool.Threads),
+        "128" => (shape, pool, training) => new PointwiseConvolution<Vector128<float>, Lanes128>(shape, pool, training, pool.Threads),
+        _ => (shape, pool, training) => new PointwiseConvolution<float, Lanes1>(shape, pool, training, pool.Threads),
     };
 
     public static ConvolutionJudge.Maker Dense(string width) => width switch

@@ -24,6 +24,34 @@ public class LossTests
         }
     }
 
+    [Theory]
+    [InlineData("smoothed")]
+    [InlineData("weighted")]
+    [InlineData("smoothed-weighted")]
+    public void Smoothing_and_label_weights_agree_with_PyTorch_and_are_not_judged_by(string name)
+    {
+        GoldenSmoothedLoss golden = TrainingGolden.File.Losses.Single(c => c.Case == name);
+        float[] logits = SeededNumbers.Values(golden.Seed, golden.Gradient.Length, 3);
+        float[] dLogits = new float[logits.Length];
+        float[] weights = [.. (golden.LabelWeights ?? []).Select(w => (float)w)];
+        Loss loss = Loss.SmoothedCrossEntropy((float)golden.Smoothing, weights);
+        Assert.Equal(golden.Loss, loss.Evaluate(logits, golden.Labels, dLogits).Loss, 3 * UnitRoundoff * 3 * 4);
+        for (int i = 0; i < logits.Length; i++)
+        {
+            Assert.Equal(golden.Gradient[i], dLogits[i], 3 * UnitRoundoff);
+        }
+
+        Assert.Same(Loss.CategoricalCrossEntropy, loss.Judge);
+    }
+
+    [Fact]
+    public void Smoothing_and_weights_out_of_range_are_refused()
+    {
+        Assert.StartsWith("Label smoothing is at least 0 and below 1.", Assert.Throws<ArgumentOutOfRangeException>(() => Loss.SmoothedCrossEntropy(1)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The weight of a label is a number of at least 0.", Assert.Throws<ArgumentOutOfRangeException>(() => Loss.SmoothedCrossEntropy(0, 1, -1)).Message, StringComparison.Ordinal);
+        Assert.Same(Loss.CategoricalCrossEntropy, Loss.SmoothedCrossEntropy(0));
+    }
+
     [Fact]
     public void Cross_entropy_passes_finite_differences()
     {

@@ -45,6 +45,32 @@ public class OptimizerTests
         }
     }
 
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("sgd-nesterov")]
+    [InlineData("adamw")]
+    public void Ten_steps_of_changing_rates_with_weight_decay_follow_PyTorch(string name)
+    {
+        GoldenCurve golden = TrainingGolden.File.Curves.Single(c => c.Case == name);
+        using var pool = new WorkerPool(3);
+        using Optimizer optimizer = name == "adamw"
+            ? new AdamW(weightDecay: 1f / 16)
+            : new Sgd(1, 0.9f, nesterov: name == "sgd-nesterov", weightDecay: 1f / 64, form: MomentumForm.Gradients);
+        float[] weights = SeededNumbers.Values(golden.Seed, golden.Path[0].Length);
+        for (int step = 1; step <= golden.Path.Length; step++)
+        {
+            optimizer.LearningRate = (float)golden.Rates[step - 1];
+            optimizer.Step(pool, weights, SeededNumbers.Values(golden.Seed + step, weights.Length));
+
+            // Weights stay below 2 and are rounded twice a step, the velocity of at most 5 some four times before the rate of a sixth makes it a move.
+            double tolerance = 8 * UnitRoundoff * step;
+            for (int i = 0; i < weights.Length; i++)
+            {
+                Assert.Equal(golden.Path[step - 1][i], weights[i], tolerance);
+            }
+        }
+    }
+
     [Fact]
     public void A_gradient_of_zero_leaves_Adam_where_it_is()
     {

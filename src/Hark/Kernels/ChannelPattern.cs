@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+
+namespace Hark.Kernels;
+
+/// <summary>
+/// Numbers of channels, repeated until they fill whole groups of four vectors: along a channels-last run the same group comes round again
+/// every <see cref="Period"/> floats, so that vectors are full whatever the number of channels.
+/// </summary>
+internal static unsafe class ChannelPattern<TVector, TLanes>
+    where TVector : struct
+    where TLanes : struct, ILanes<TVector>
+{
+    /// <summary>Vectors of a group, worked on side by side.</summary>
+    public const int Group = 4;
+
+    /// <summary>The least common multiple of the channels and the floats of a group.</summary>
+    public static int Period(int channels)
+    {
+        (int a, int b) = (channels, Group * TLanes.Width);
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+
+        return channels / a * Group * TLanes.Width;
+    }
+
+    /// <summary>pattern[i] = values[i mod channels].</summary>
+    public static void Repeat(ReadOnlySpan<float> values, Span<float> pattern)
+    {
+        for (int at = 0; at < pattern.Length; at += values.Length)
+        {
+            values.CopyTo(pattern[at..]);
+        }
+    }
+
+    /// <summary>to[c] += Σ over the repetitions of channel c.</summary>
+    public static void Fold(ReadOnlySpan<float> pattern, Span<double> to)
+    {
+        for (int at = 0; at < pattern.Length; at += to.Length)
+        {
+            for (int c = 0; c < to.Length; c++)
+            {
+                to[c] += pattern[at + c];
+            }
+        }
+    }
+
+    /// <summary>first += Σ (x − origin), second += Σ (x − origin)², each place of the pattern for itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddSquares(float* x, int length, int period, float* origin, float* first, float* second)
+    {
+        int width = TLanes.Width, whole = length - (length % period), v = 0;
+        for (; v < period && whole > 0; v += Group * width)
+        {
+            float* o = origin + v, f = first + v, s = second + v;
+            TVector o0 = TLanes.Load(o), o1 = TLanes.Load(o + width), o2 = TLanes.Load(o + (2 * width)), o3 = TLanes.Load(o + (3 * width));
+            TVector f0 = TLanes.Load(f), f1 = TLanes.Load(f + width), f2 = TLanes.Load(f + (2 * width)), f3 = TLanes.Load(f + (3 * width));
+            TVector s0 = TLanes.Load(s), s1 = TLanes.Load(s + width), s2 = TLanes.Load(s + (2 * width)), s3 = TLanes.Load(s + (3 * width));
+            for (int i = v; i < whole; i += period)
+            {
+                float* from = x + i;
+                TVector x0 = TLanes.Subtract(TLanes.Load(from), o0), x1 = TLanes.Subtract(TLanes.Load(from + width), o1);
+                TVector x2 = TLanes.Subtract(TLanes.Load(from + (2 * width)), o2), x3 = TLanes.Subtract(TLanes.Load(from + (3 * width)), o3);
+                (f0, f1, f2, f3) = (TLanes.Add(f0, x0), TLanes.Add(f1, x1), TLanes.Add(f2, x2), TLanes.Add(f3, x3));
+                s0 = TLanes.MultiplyAdd(x0, x0, s0);
+                s1 = TLanes.MultiplyAdd(x1, x1, s1);
+                s2 = TLanes.MultiplyAdd(x2, x2, s2);
+                s3 = TLanes.MultiplyAdd(x3, x3, s3);
+            }
+
+            Store(f0, f1, f2, f3, f);
+            Store(s0, s1, s2, s3, s);
+        }
+
+        int at = whole;
+        for (; at + width <= length; at += width)
+        {
+            float* f = first + (at - whole), s = second + (at - whole);
+            TVector centred = TLanes.Subtract(TLanes.Load(x + at), TLanes.Load(origin + (at - whole)));
+            TLanes.Store(TLanes.Add(TLanes.Load(f), centred), f);
+            TLanes.Store(TLanes.MultiplyAdd(centred, centred, TLanes.Load(s)), s);
+        }
+
+        for (; at < length; at++)
+        {
+            float centred = x[at] - origin[at - whole];
+            first[at - whole] += centred;
+            second[at - whole] += centred * centred;
+        }
+    }
+
+    /// <summary>first += Σ dy, second += Σ dy (x − origin); where y is given, dy is first set to zero where y is not positive.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddProducts(float* x, float* y, float* dy, int length, int period, float* origin, float* first, float* second)
+    {
+        if (y != null)
+        {
+            MaskPositive(y, dy, length);
+        }
+
+        int width = TLanes.Width, whole = length - (length % period), v = 0;
+        for (; v < period && whole > 0; v += Group * width)
+        {
+            float* o = origin + v, f = first + v, s = second + v;
+            TVector o0 = TLanes.Load(o), o1 = TLanes.Load(o + width), o2 = TLanes.Load(o + (2 * width)), o3 = TLanes.Load(o + (3 * width));
+            TVector f0 = TLanes.Load(f), f1 = TLanes.Load(f + width), f2 = TLanes.Load(f + (2 * width)), f3 = TLanes.Load(f + (3 * width));
+            TVector s0 = TLanes.Load(s), s1 = TLanes.Load(s + width), s2 = TLanes.Load(s + (2 * width)), s3 = TLanes.Load(s + (3 * width));
+            for (int i = v; i < whole; i += period)
+            {
+                float* from = x + i, d = dy + i;
+                TVector d0 = TLanes.Load(d), d1 = TLanes.Load(d + width), d2 = TLanes.Load(d + (2 * width)), d3 = TLanes.Load(d + (3 * width));
+                (f0, f1, f2, f3) = (TLanes.Add(f0, d0), TLanes.Add(f1, d1), TLanes.Add(f2, d2), TLanes.Add(f3, d3));
+                s0 = TLanes.MultiplyAdd(d0, TLanes.Subtract(TLanes.Load(from), o0), s0);
+                s1 = TLanes.MultiplyAdd(d1, TLanes.Subtract(TLanes.Load(from + width), o1), s1);
+                s2 = TLanes.MultiplyAdd(d2, TLanes.Subtract(TLanes.Load(from + (2 * width)), o2), s2);
+                s3 = TLanes.MultiplyAdd(d3, TLanes.Subtract(TLanes.Load(from + (3 * width)), o3), s3);
+            }
+
+            Store(f0, f1, f2, f3, f);
+            Store(s0, s1, s2, s3, s);
+        }
+
+        int at = whole;
+        for (; at + width <= length; at += width)
+        {
+            float* f = first + (at - whole), s = second + (at - whole);
+            TVector d = TLanes.Load(dy + at);
+            TLanes.Store(TLanes.Add(TLanes.Load(f), d), f);
+            TLanes.Store(TLanes.MultiplyAdd(d, TLanes.Subtract(TLanes.Load(x + at), TLanes.Load(origin + (at - whole))), TLanes.Load(s)), s);
+        }
+
+        for (; at < length; at++)
+        {
+            first[at - whole] += dy[at];
+            second[at - whole] += dy[at] * (x[at] - origin[at - whole]);
+        }
+    }
+
+    /// <summary>y = x · scale + shift, then max(0, ·) where <paramref name="relu"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Line(float* x, int length, int period, float* scale, float* shift, bool relu, float* y)
+    {
+        int width = TLanes.Width;
+        TVector least = TLanes.Broadcast(relu ? 0 : float.NegativeInfinity);
+        for (int start = 0; start < length; start += period, x += period, y += period)
+        {
+            int run = Math.Min(period, length - start), i = 0;
+            for (; i + width <= run; i += width)
+            {
+                TVector line = TLanes.MultiplyAdd(TLanes.Load(x + i), TLanes.Load(scale + i), TLanes.Load(shift + i));
+                TLanes.Store(TLanes.Max(line, least), y + i);
+            }
+
+            for (; i < run; i++)
+            {
+                float line = (x[i] * scale[i]) + shift[i];
+                y[i] = relu ? MathF.Max(0, line) : line;
+            }
+        }
+    }
+
+    /// <summary>y = a · scale + b · slope + shift.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Plane(float* a, float* b, int length, int period, float* scale, float* slope, float* shift, float* y)
+    {
+        int width = TLanes.Width;
+        for (int start = 0; start < length; start += period, a += period, b += period, y += period)
+        {
+            int run = Math.Min(period, length - start), i = 0;
+            for (; i + width <= run; i += width)
+            {
+                TVector line = TLanes.MultiplyAdd(TLanes.Load(b + i), TLanes.Load(slope + i), TLanes.Load(shift + i));
+                TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(a + i), TLanes.Load(scale + i), line), y + i);
+            }
+
+            for (; i < run; i++)
+            {
+                y[i] = (a[i] * scale[i]) + (b[i] * slope[i]) + shift[i];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MaskPositive(float* y, float* dy, int length)
+    {
+        int i = 0;
+        for (; i + TLanes.Width <= length; i += TLanes.Width)
+        {
+            TLanes.Store(TLanes.SelectGreater(TLanes.Load(y + i), default, TLanes.Load(dy + i), default), dy + i);
+        }
+
+        for (; i < length; i++)
+        {
+            dy[i] = y[i] > 0 ? dy[i] : 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(TVector v0, TVector v1, TVector v2, TVector v3, float* to)
+    {
+        TLanes.Store(v0, to);
+        TLanes.Store(v1, to + TLanes.Width);
+        TLanes.Store(v2, to + (2 * TLanes.Width));
+        TLanes.Store(v3, to + (3 * TLanes.Width));
+    }
+}

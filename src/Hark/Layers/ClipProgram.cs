@@ -1,0 +1,139 @@
+using Hark.Kernels;
+
+namespace Hark.Layers;
+
+/// <summary>
+/// One pass through a network as a row of stages. A stage is either one whole layer, or a run of clipwise layers between two joints, through
+/// which each clip goes by itself: what a layer leaves in the cache the next one finds there, and threads meet once a stage, not once a layer.
+/// </summary>
+internal sealed class ClipProgram(WorkerPool pool, int batch)
+{
+    private readonly int _parts = ConvolutionKernels.ClipParts(batch, pool);
+    private readonly List<Stage> _stages = [];
+    private bool _open;
+
+    /// <summary>The number of the last stage so far.</summary>
+    public int LastStage => _stages.Count - 1;
+
+    /// <summary>Adds a layer's pass forward; returns the first and last stage it takes part in.</summary>
+    public (int First, int Last) AddForward(LayerExecution layer)
+    {
+        if (layer is not ClipwiseExecution clipwise)
+        {
+            return AddWhole(layer.Forward);
+        }
+
+        (int first, int last) = AddPhases(clipwise.ForwardPhases, phase => new Begin(clipwise.BeginForward, phase), phase => new Work(clipwise.ForwardClip, phase));
+        return (first, last);
+    }
+
+    /// <summary>Adds a layer's pass backward and what is to be done with its results; returns the first and last stage it takes part in.</summary>
+    public (int First, int Last) AddBackward(LayerExecution layer, IReadOnlyList<(Tensor Target, Tensor Addend)> sums)
+    {
+        if (layer is not ClipwiseExecution clipwise)
+        {
+            return AddWhole(() =>
+            {
+                layer.Backward();
+                foreach ((Tensor target, Tensor addend) in sums)
+                {
+                    Elementwise.Apply<Sum>(pool, target.Gradient, addend.Gradient, target.Gradient);
+                }
+            });
+        }
+
+        (int first, int last) = AddPhases(clipwise.BackwardPhases, phase => new Begin(clipwise.BeginBackward, phase), phase => new Work(clipwise.BackwardClip, phase));
+        foreach ((Tensor target, Tensor addend) in sums)
+        {
+            _stages[^1].Clips.Add(new Work((_, _, clip) => Elementwise.Apply<Sum>(Of(target, clip), Of(addend, clip), Of(target, clip)), 0));
+        }
+
+        _stages[^1].Ends.Add(clipwise.EndBackward);
+        return (first, last);
+
+        static Span<float> Of(Tensor tensor, int clip) => tensor.Gradient.Slice(clip * tensor.Shape.Length, tensor.Shape.Length);
+    }
+
+    public void Run()
+    {
+        foreach (Stage stage in _stages)
+        {
+            stage.Run(pool, batch, _parts);
+        }
+    }
+
+    private (int First, int Last) AddWhole(Action layer)
+    {
+        var stage = new Stage();
+        stage.Ends.Add(layer);
+        _stages.Add(stage);
+        _open = false;
+        return (LastStage, LastStage);
+    }
+
+    private (int First, int Last) AddPhases(int phases, Func<int, Begin> begin, Func<int, Work> work)
+    {
+        int first = -1;
+        for (int phase = 0; phase < phases; phase++)
+        {
+            if (!_open || phase > 0)
+            {
+                _stages.Add(new Stage());
+                _open = true;
+            }
+
+            first = first < 0 ? LastStage : first;
+            _stages[^1].Begins.Add(begin(phase));
+            _stages[^1].Clips.Add(work(phase));
+        }
+
+        return (first, LastStage);
+    }
+
+    private readonly record struct Begin(Action<int> Action, int Phase);
+
+    private readonly record struct Work(Action<int, int, int> Action, int Phase);
+
+    private sealed class Stage
+    {
+        public List<Begin> Begins { get; } = [];
+
+        public List<Work> Clips { get; } = [];
+
+        public List<Action> Ends { get; } = [];
+
+        public void Run(WorkerPool pool, int batch, int parts)
+        {
+            foreach (Begin begin in Begins)
+            {
+                begin.Action(begin.Phase);
+            }
+
+            if (Clips.Count > 0)
+            {
+                var work = new PartWork(Clips, batch, parts);
+                pool.Run(parts, ref work);
+            }
+
+            foreach (Action end in Ends)
+            {
+                end();
+            }
+        }
+    }
+
+    private readonly struct PartWork(List<Work> works, int batch, int parts) : IParallelWork
+    {
+        public void Execute(int part)
+        {
+            (int start, int end) = KernelArguments.Share(batch, part, parts);
+            for (int clip = start; clip < end; clip++)
+            {
+                foreach (Work work in works)
+                {
+                    work.Action(work.Phase, part, clip);
+                }
+            }
+        }
+    }
+}

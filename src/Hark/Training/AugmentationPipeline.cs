@@ -1,0 +1,60 @@
+using Hark.Data;
+using Hark.Layers;
+using Hark.Models;
+
+namespace Hark.Training;
+
+/// <summary>Disturbs training clips as a recipe says, on the wave before the front end and on the features after it.</summary>
+/// <remarks>Every draw is named by seed, epoch and clip: it does not depend on the thread that makes it, and a resumed run draws the same.</remarks>
+internal static class AugmentationPipeline
+{
+    // One lot a disturbance, but one for shift and noise together.
+    private const long ShiftAndNoiseLot = 0x4A6F696E74;
+    private const long SpeedLot = 1;
+    private const long RoomLot = 2;
+    private const long RatioLot = 3;
+    private const long GainLot = 4;
+    private const long TelephoneLot = 5;
+
+    private const string Silence = "silence";
+
+    /// <summary>The training clips of <paramref name="data"/> in random order, disturbed, as features.</summary>
+    public static ClipPipeline Augmented(DataSet data, FrontEndSettings frontEnd, TrainingSettings training)
+    {
+        ClipPipeline clips = data.Train.Shuffle(training.Seed);
+        int mostShift = frontEnd.SampleRate * training.ShiftMs / 1000;
+        if (training.Augmentation is not { } augmentation)
+        {
+            return clips.ShiftInTime(mostShift, training.Seed).WithFrontEnd(frontEnd);
+        }
+
+        // Silence is noise already, and has no place to move.
+        int silence = data.Labels.Contains(Silence) ? data.Labels.IndexOf(Silence) : -1;
+        var noise = new Lazy<BackgroundNoise>(() => data.Noise);
+        long seed = training.Seed;
+        var shiftAndNoise = new Chance(augmentation.ShiftAndNoiseProbability, seed, ShiftAndNoiseLot, silence);
+
+        // In the order in which a sound meets them: the speaker, the room, its noise, the microphone, the line.
+        clips = clips.ChangeSpeed(augmentation.SpeedChange, seed, new Chance(augmentation.SpeedProbability, seed, SpeedLot));
+        clips = clips.ShiftInTime(mostShift, seed, shiftAndNoise);
+        clips = RoomEcho.Across(clips, seed, new Chance(augmentation.RoomProbability, seed, RoomLot));
+        clips = clips.AddNoise(noise, augmentation.NoiseAmplitude, seed, shiftAndNoise);
+        clips = clips.AddNoiseAtRatio(noise, augmentation.SnrLowDb, augmentation.SnrHighDb, seed, new Chance(augmentation.SnrProbability, seed, RatioLot, silence));
+        clips = clips.ChangeGain(augmentation.GainLowDb, augmentation.GainHighDb, seed, new Chance(augmentation.GainProbability, seed, GainLot));
+        clips = clips.HearByTelephone(new Chance(augmentation.TelephoneProbability, seed, TelephoneLot));
+        clips = clips.WithFrontEnd(frontEnd);
+        return frontEnd.Kind == FrontEndKind.Waveform ? clips : Masked(clips, frontEnd, augmentation, training.Seed);
+    }
+
+    private static ClipPipeline Masked(ClipPipeline features, FrontEndSettings frontEnd, AugmentationSettings augmentation, long seed)
+    {
+        TensorShape shape = frontEnd.Shape();
+        bool framesFirst = frontEnd.Layout != FeatureLayout.Image;
+        int rows = frontEnd.Features!.Rows, frames = shape.Length / rows;
+        return features.MaskFeatures(
+            frames, rows, framesFirst,
+            new SpecAugment.Masks(augmentation.TimeMasks, augmentation.TimeMaskFrames),
+            new SpecAugment.Masks(augmentation.FrequencyMasks, augmentation.FrequencyMaskBands),
+            seed);
+    }
+}

@@ -1,0 +1,169 @@
+using Hark.Data;
+
+namespace Hark.Tests.Data;
+
+/// <summary>Each disturbance on clips whose right answer is known.</summary>
+public class AugmentationTests
+{
+    private const int SampleRate = 16000;
+    private static readonly Lazy<BackgroundNoise> Noise = new(() => BackgroundNoise.Generate(SampleRate));
+
+    [Fact]
+    public void The_ratio_of_clip_to_noise_is_the_one_asked_for()
+    {
+        var ratios = new List<double>();
+        foreach (float[] clip in Disturbed(c => c.AddNoiseAtRatio(Noise, 5, 15, 3, Chance.Always), 300))
+        {
+            double noise = clip.Select((sample, t) => sample - Tone(t)).Average(d => d * d);
+            ratios.Add(10 * Math.Log10(NoiseMixing.MeanSquare(Tones(1)) / noise));
+        }
+
+        Assert.All(ratios, ratio => Assert.InRange(ratio, 4.99, 15.01));
+        Assert.Equal(10, ratios.Average(), 4 * 10 / Math.Sqrt(12 * 300));
+    }
+
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void A_single_ratio_is_met_to_rounding(float ratioDb)
+    {
+        float[] clip = Array.ConvertAll(Tones(1), x => x / 4);
+        float[] noisy = [.. clip];
+        NoiseMixing.AddAtRatio(new NoiseCut(GeneratedNoise.All(SampleRate)[1], 159_000), ratioDb, noisy);
+        double noise = clip.Zip(noisy, (a, b) => ((double)b - a) * (b - a)).Average();
+        Assert.Equal(ratioDb, 10 * Math.Log10(NoiseMixing.MeanSquare(clip) / noise), 1e-3);
+    }
+
+    [Fact]
+    public void Silence_and_noise_that_is_none_leave_a_clip_as_it_is()
+    {
+        float[] silent = new float[100], tone = Tones(1);
+        NoiseMixing.AddAtRatio(new NoiseCut([1, 2], 0), 10, silent);
+        Assert.All(silent, sample => Assert.Equal(0, sample));
+        float[] same = [.. tone];
+        NoiseMixing.AddAtRatio(new NoiseCut([0, 0], 0), 10, same);
+        Assert.Equal(tone, same);
+    }
+
+    [Fact]
+    public void Gain_is_uniform_in_decibels_and_cut_off_at_full_scale()
+    {
+        double[] gains = [.. Disturbed(c => c.ChangeGain(-20, 6, 3, Chance.Always), 400).Select(clip => 20 * Math.Log10(clip[5] / Tone(5)))];
+        Assert.All(gains, gain => Assert.InRange(gain, -20.001, 6.001));
+        Assert.Equal(-7, gains.Average(), 4 * 26 / Math.Sqrt(12 * 400));
+        Assert.All(Disturbed(c => c.ChangeGain(40, 40, 3, Chance.Always), 1).Single(), sample => Assert.InRange(sample, -1f, 1f));
+    }
+
+    [Theory]
+    [InlineData(0.88f)]
+    [InlineData(1f)]
+    [InlineData(1.12f)]
+    public void Another_speed_is_another_pitch_about_the_same_middle(float speed)
+    {
+        float[] output = new float[SampleRate];
+        SpeedChange.Play(Tones(1), speed, output);
+        double middle = (SampleRate - 1) / 2.0;
+        for (int t = 1500; t < SampleRate - 1500; t++)
+        {
+            // The cubic's error: a tone of 440 Hz turns by 0.17 a sample, and the third power of that divided by some 30 remains.
+            Assert.Equal(Tone(((t - middle) * speed) + middle), output[t], 5e-4);
+        }
+
+        if (speed > 1)
+        {
+            Assert.All(output[..500], sample => Assert.Equal(0, sample));
+        }
+    }
+
+    [Fact]
+    public void A_room_s_answer_begins_with_the_direct_sound_and_dies_away()
+    {
+        for (int room = 0; room < 32; room++)
+        {
+            float[] response = RoomEcho.Response(SampleRate, seed: 7, room);
+            Assert.Equal(1, response.Sum(value => (double)value * value), 1e-5);
+            Assert.True(response[0] > 0.5f);
+            double early = response[160..1600].Sum(value => (double)value * value), late = response[^1600..].Sum(value => (double)value * value);
+            Assert.True(late < early / 10, $"room {room}: {late} after {early}");
+        }
+
+        Assert.Equal(RoomEcho.Response(SampleRate, 7, 3), RoomEcho.Response(SampleRate, 7, 3));
+        Assert.NotEqual(RoomEcho.Response(SampleRate, 7, 3), RoomEcho.Response(SampleRate, 8, 3));
+    }
+
+    [Fact]
+    public void A_clap_in_a_room_is_the_room_s_answer()
+    {
+        float[] clap = new float[4000];
+        clap[100] = 0.5f;
+        ClipSource claps = LabeledClips.From(NpyArray.From(clap, 1, clap.Length), NpyArray.FromStrings(["a"], 1), SampleRate);
+        float[] heard = RoomEcho.Across(claps.Repeat(1), 7, Chance.Always).Batch(1).Epoch(0).Single().Example(0).ToArray();
+        Assert.All(heard[..100], sample => Assert.Equal(0, sample, 1e-6));
+        Assert.Contains(Enumerable.Range(0, 32), room =>
+        {
+            float[] response = RoomEcho.Response(SampleRate, 7, room);
+            return heard[100..].Zip(response).All(pair => Math.Abs(pair.First - (0.5f * pair.Second)) < 1e-6);
+        });
+    }
+
+    [Theory]
+    [InlineData(100, 0, 0.15)]
+    [InlineData(1000, 0.9, 1.1)]
+    [InlineData(5000, 0, 0.25)]
+    [InlineData(7000, 0, 0.08)]
+    public void A_telephone_passes_the_middle_and_neither_bass_nor_treble(double hz, double least, double most)
+    {
+        float[] samples = [.. Enumerable.Range(0, SampleRate).Select(t => 0.25f * (float)Math.Sin(2 * Math.PI * hz * t / SampleRate))];
+        double before = Math.Sqrt(NoiseMixing.MeanSquare(samples.AsSpan(4000)));
+        TelephoneLine.Send(samples, SampleRate);
+        Assert.InRange(Math.Sqrt(NoiseMixing.MeanSquare(samples.AsSpan(4000))) / before, least, most);
+    }
+
+    [Fact]
+    public void A_telephone_speaks_in_the_codes_of_mu_law()
+    {
+        float[] samples = Tones(1);
+        TelephoneLine.Send(samples, 6000);
+        Assert.InRange(samples.Distinct().Count(), 100, 256);
+    }
+
+    /// <summary>All of them in a row, whatever the threads that make the batches.</summary>
+    [Fact]
+    public void Every_disturbance_is_named_by_seed_epoch_and_clip_alone()
+    {
+        float[] first = All(1, threads: 1), again = All(1, threads: 3);
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, All(2, threads: 1));
+
+        static float[] All(int epoch, int threads)
+            => [.. Everything(Clips(24).Shuffle(5)).Batch(5).Prefetch(3, threads).Epoch(epoch).SelectMany(batch => batch.Inputs.ToArray())];
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_for_a_clip()
+    {
+        // The first batch makes the scratch and the rooms; all batches after it are alike.
+        using IEnumerator<Batch> batches = Everything(Clips(256).Repeat(1)).Batch(32).Epoch(0).GetEnumerator();
+        Assert.True(batches.MoveNext());
+        Assert.InRange(Allocation.OfCall(() => batches.MoveNext()), 0, 64);
+    }
+
+    private static ClipPipeline Everything(ClipPipeline clips)
+    {
+        var half = new Chance(0.5f, 9, 1);
+        clips = clips.ChangeSpeed(0.1f, 9, half).ShiftInTime(1600, 9, new Chance(0.5f, 9, 2));
+        clips = RoomEcho.Across(clips, 9, new Chance(0.3f, 9, 3));
+        return clips.AddNoise(Noise, 0.1f, 9, half).AddNoiseAtRatio(Noise, 0, 20, 9, half).ChangeGain(-20, 6, 9, half).HearByTelephone(half);
+    }
+
+    private static IEnumerable<float[]> Disturbed(Func<ClipPipeline, ClipPipeline> disturb, int count)
+        => disturb(Clips(count).Repeat(1)).Batch(1).Epoch(0).Select(batch => batch.Example(0).ToArray());
+
+    private static ClipSource Clips(int count)
+        => LabeledClips.From(NpyArray.From(Tones(count), count, SampleRate), NpyArray.FromStrings([.. Enumerable.Repeat("a", count)], count), SampleRate);
+
+    private static float[] Tones(int count) => [.. Enumerable.Range(0, count * SampleRate).Select(i => (float)Tone(i % SampleRate))];
+
+    private static double Tone(double t) => 0.2 * Math.Sin(2 * Math.PI * 440 * t / SampleRate);
+}
