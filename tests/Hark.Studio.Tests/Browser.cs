@@ -111,6 +111,15 @@ internal sealed class TestPage : IAsyncDisposable
         return test;
     }
 
+    /// <summary>With HARK_SCREENSHOTS set to a folder, a picture of the page goes there.</summary>
+    public async Task Shoot(string name, bool whole = true)
+    {
+        if (Environment.GetEnvironmentVariable("HARK_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = whole });
+        }
+    }
+
     /// <summary>No script failed, nothing was stopped by the security policy, nothing was asked of another machine.</summary>
     public void ExpectNoFaults()
     {

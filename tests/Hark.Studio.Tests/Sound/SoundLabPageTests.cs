@@ -13,12 +13,7 @@ public class SoundLabPageTests(Browser browser, ITestOutputHelper output)
         await test.Page.GetByText("every tone is kept").WaitForAsync();
         await test.Page.GetByRole(AriaRole.Button, new() { Name = "A tone too high" }).ClickAsync();
         await test.Page.GetByText("7 kHz is heard as 1 kHz").WaitForAsync();
-        string? screenshots = Environment.GetEnvironmentVariable("HARK_SCREENSHOTS");
-        if (screenshots is not null)
-        {
-            await test.Page.ScreenshotAsync(new() { Path = Path.Combine(screenshots, "sound.png"), FullPage = true });
-        }
-
+        await test.Shoot("sound");
         output.WriteLine($"first view: {await test.Page.EvaluateAsync<double>("performance.timing.domContentLoadedEventEnd - performance.timing.navigationStart")} ms");
         test.ExpectNoFaults();
     }

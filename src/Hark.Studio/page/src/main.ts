@@ -5,6 +5,7 @@ import { language, setLanguage, texts } from "./i18n";
 import { stop } from "./player";
 import { setTheme, theme } from "./theme";
 import { drawAgain, type View } from "./view";
+import { data } from "./views/data";
 import { soundLab } from "./views/sound";
 import { start } from "./views/start";
 
@@ -13,7 +14,7 @@ const text = texts(
   { skip: "본문으로 건너뛰기", dark: "어둡게", light: "밝게", other: "English", views: "화면", shared: "다른 기기에서도 이 페이지에 접속할 수 있습니다. 브라우저는 이 컴퓨터(localhost)나 HTTPS로 연 페이지에만 마이크를 허용합니다." },
 );
 
-const views: readonly View[] = [start, soundLab];
+const views: readonly View[] = [start, soundLab, data];
 const app = document.getElementById("app")!;
 let session: Session | null = null;
 let leave: (() => void) | null = null;

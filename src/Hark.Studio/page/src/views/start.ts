@@ -11,6 +11,7 @@ const text = texts(
     lead: "From the sound wave to a trained network, step by step, on this machine alone. Nothing you say or record leaves it.",
     steps: [
       ["sound", "Hear and see sound", "Move sliders: tones, sampling, bits, spectrum, spectrogram."],
+      ["data", "Explore the data", "Thousands of clips to browse, hear and see; and what is wrong with some."],
     ],
   },
   {
@@ -19,6 +20,7 @@ const text = texts(
     lead: "소리의 파형부터 학습된 신경망까지 한 걸음씩, 모두 이 컴퓨터 안에서 진행됩니다. 말하거나 녹음한 소리는 밖으로 나가지 않습니다.",
     steps: [
       ["sound", "소리를 듣고 보기", "슬라이더를 움직여 보세요: 순음, 샘플링, 비트 수, 스펙트럼, 스펙트로그램."],
+      ["data", "데이터 살펴보기", "수천 개의 소리를 훑어보고, 듣고, 그림으로 봅니다. 문제가 있는 소리도 찾습니다."],
     ],
   },
 );
