@@ -126,6 +126,8 @@ export interface Evaluation {
   accuracy: number;
   low: number;
   high: number;
+  /** That the interval is taken over; 0 where it is over clips. */
+  speakers: number;
   loss: number | string;
   labels: string[];
   /** [actual][predicted] */
@@ -133,7 +135,7 @@ export interface Evaluation {
   perClass: { label: string; precision: number | string; recall: number | string; f1: number | string; support: number }[];
   calibrationError: number;
   reliability: { low: number; high: number; count: number; confidence: number; accuracy: number }[];
-  rejection: { threshold: number; coverage: number; accuracy: number }[];
+  rejection: { threshold: number; wordsKept: number | string; wordsRight: number | string; unknownPassed: number | string; silencePassed: number | string }[];
   /** Their sounds are at /evaluations/{id}/clips/{index}. */
   clips: { name: string; actual: number; predicted: number; probability: number }[];
 }
