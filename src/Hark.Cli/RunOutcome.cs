@@ -9,7 +9,7 @@ using System.Text.Json;
 namespace Hark.Cli;
 
 /// <summary>What a finished run comes to: its figures, its report and a first prediction.</summary>
-internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataSet data, History history, double clipsPerSecond, TimeSpan elapsed)
+internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataSet data, History history, (double ClipsPerSecond, double DataWaitShare) speed, TimeSpan elapsed)
 {
     public void Finish(Network network, int threads, Screen screen, bool play)
     {
@@ -27,7 +27,7 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
         screen.Result($"{split} clips: {clips.Count:N0}");
         EvaluationText.Print(result, screen, details: false);
         screen.Result($"report: {folder.Report}");
-        if (!screen.Json)
+        if (!screen.Json && !screen.IsPart)
         {
             SamplePrediction.Show(judgement, clips, (int)(settings.Training?.Seed ?? 0), screen, play);
         }
@@ -38,7 +38,7 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
     /// <summary>With --json, the run's one document; of a run that was stopped too.</summary>
     public void PrintJson(Network network, Judgement? test, Screen screen)
     {
-        if (screen.Json)
+        if (screen.Json && !screen.IsPart)
         {
             Console.Out.WriteLine(ToJson(network, test));
         }
@@ -58,7 +58,8 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
             JsonText.WriteNumber(json, "bestValLoss", best?.ValLoss);
             JsonText.WriteNumber(json, "bestValAccuracy", best?.ValAccuracy);
             JsonText.WriteNumber(json, "testAccuracy", test?.Confusion.Accuracy);
-            json.WriteNumber("clipsPerSecond", Math.Round(clipsPerSecond, 1));
+            json.WriteNumber("clipsPerSecond", Math.Round(speed.ClipsPerSecond, 1));
+            json.WriteNumber("dataWaitShare", Math.Round(speed.DataWaitShare, 4));
             json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 2));
             json.WriteEndObject();
         });

@@ -17,6 +17,9 @@ internal sealed class Screen
 
     public bool Json { get; }
 
+    /// <summary>Whether what is shown is a part of something larger, which prints the results itself.</summary>
+    public bool IsPart { get; private init; }
+
     /// <summary>For tables of results.</summary>
     public IAnsiConsole Out { get; }
 
@@ -26,10 +29,13 @@ internal sealed class Screen
     /// <summary>Whether a person watches standard error on a terminal.</summary>
     public bool Live => !Quiet && !Console.IsErrorRedirected;
 
+    /// <summary>For a part of this command's work: messages as here, results none.</summary>
+    public Screen ForPart() => new(Quiet, Json) { IsPart = true };
+
     /// <summary>A line of result for people; none with --json.</summary>
     public void Result(string line)
     {
-        if (!Json)
+        if (!Json && !IsPart)
         {
             Console.Out.WriteLine(line);
         }
@@ -38,7 +44,7 @@ internal sealed class Screen
     /// <summary>A table of result for people; none with --json.</summary>
     public void Result(Spectre.Console.Rendering.IRenderable table)
     {
-        if (!Json)
+        if (!Json && !IsPart)
         {
             Out.Write(table);
         }

@@ -28,12 +28,12 @@ internal sealed class TrainRun
     private TrainingSettings Training => _settings.Training!;
 
     /// <summary>Begins a new run.</summary>
-    public static int Start(ModelDefinition model, FrontEndSettings frontEnd, TrainingSettings training, string? output, Screen screen, bool play)
+    public static int Start(ModelDefinition model, FrontEndSettings frontEnd, TrainingSettings training, string? classWeights, string folder, Screen screen, bool play)
     {
-        DataSet data = OpenData(training.Data, training.Labels, frontEnd, training.Seed, screen);
+        DataSet data = OpenData(training, frontEnd, screen);
+        training = training with { ClassWeights = classWeights is null ? null : ClassWeights.Parse(classWeights, data.Train) };
         var settings = new ModelSettings { Model = model.Name, Labels = [.. data.Labels], FrontEnd = frontEnd, Training = training };
-        string path = output ?? Path.Combine(ModelChoice.RunsFolder, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model.Name}");
-        return new TrainRun(RunFolder.Create(path), settings, data, screen, play).Go(resume: false);
+        return new TrainRun(RunFolder.Create(folder), settings, data, screen, play).Go(resume: false);
     }
 
     /// <summary>Goes on with a run from its last checkpoint.</summary>
@@ -49,7 +49,7 @@ internal sealed class TrainRun
         TrainingSettings training = settings.Training
             ?? throw new HarkException($"{folder.Settings}: does not say how the run was trained, so it cannot go on. Train again.");
         settings = settings with { Training = training with { Epochs = epochs ?? training.Epochs, Threads = threads ?? training.Threads } };
-        DataSet data = OpenData(training.Data, training.Labels, settings.FrontEnd, training.Seed, screen);
+        DataSet data = OpenData(training, settings.FrontEnd, screen);
         if (!data.Labels.SequenceEqual(settings.Labels, StringComparer.Ordinal))
         {
             throw new HarkException($"{run}: was trained on the labels {string.Join(", ", settings.Labels)}, but the data now has {string.Join(", ", data.Labels)}. Restore the data, or train anew.");
@@ -58,18 +58,19 @@ internal sealed class TrainRun
         return new TrainRun(folder, settings, data, screen, play).Go(resume: true);
     }
 
-    private static DataSet OpenData(string? path, IReadOnlyList<string>? labels, FrontEndSettings frontEnd, long seed, Screen screen)
+    private static DataSet OpenData(TrainingSettings training, FrontEndSettings frontEnd, Screen screen)
     {
-        DataSet data = DataSet.Open(path ?? BundledFiles.Corpus, new DataOptions
+        DataSet data = DataSet.Open(training.Data ?? BundledFiles.Corpus, new DataOptions
         {
-            Labels = labels,
-            Seed = seed,
+            Labels = training.Labels,
+            Seed = training.Seed,
             RedrawEachEpoch = true,
+            UnknownShare = training.UnknownShare,
             SampleRate = frontEnd.SampleRate,
             ClipSamples = frontEnd.ClipSamples,
         });
         data.EnsureTrainable();
-        screen.Note($"data: {path ?? "the bundled synthetic corpus"}: {data.Train.Count:N0} training, {data.Validation.Count:N0} validation, {data.Test.Count:N0} test clips, {data.Labels.Count} labels");
+        screen.Note($"data: {training.Data ?? "the bundled synthetic corpus"}: {data.Train.Count:N0} training, {data.Validation.Count:N0} validation, {data.Test.Count:N0} test clips, {data.Labels.Count} labels");
         DataText.Note(data.Summary, screen);
         return data;
     }
@@ -118,7 +119,7 @@ internal sealed class TrainRun
             trainer.Fit(train, validation, Training.Epochs, callbacks);
         }
 
-        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, speed.ClipsPerSecond, Stopwatch.GetElapsedTime(started));
+        var outcome = new RunOutcome(_folder, _settings, _data, trainer.State.History, (speed.ClipsPerSecond, trainer.DataWaitShare), Stopwatch.GetElapsedTime(started));
         if (trainer.State.Epoch < Training.Epochs && !StoppedEarly(trainer.State))
         {
             _screen.Note($"stopped after {trainer.State.Epoch} of {Training.Epochs} epochs; go on with: hark train --resume {_folder.Path}");

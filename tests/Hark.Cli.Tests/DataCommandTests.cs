@@ -1,3 +1,4 @@
+using Hark.Audio;
 using Hark.Data;
 using System.Text.Json;
 
@@ -16,6 +17,27 @@ public class DataCommandTests(TinyRun tiny)
         string text = HarkProcess.Run(".", "data", "summary", "--data", tiny.Data, "--rate", "8000").Expect(0).Out;
         Assert.Contains("delivered as 8,000 samples at 8,000 Hz: 36 padded, 0 cut, 0 resampled, 0 mixed to mono", text, StringComparison.Ordinal);
         Assert.Matches("(?m)^ *아니요 ", text);
+    }
+
+    [Fact]
+    public void A_summary_reports_copies_across_splits_silence_and_shared_speakers()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.MakeWords(folder["낱말"], 8000, "네", "위");
+        File.Move(folder["낱말/네/0.wav"], folder["낱말/네/anna_nohash_0.wav"]);
+        File.Copy(folder["낱말/네/anna_nohash_0.wav"], folder["낱말/네/ben_nohash_0.wav"]);
+        File.Move(folder["낱말/위/0.wav"], folder["낱말/위/anna_nohash_1.wav"]);
+        new AudioClip(new float[8000], 8000).Save(folder["낱말/위/nothing.wav"]);
+        File.WriteAllText(folder["낱말/validation_list.txt"], "네/ben_nohash_0.wav\n위/anna_nohash_1.wav\n");
+        string[] arguments = ["data", "summary", "--data", "낱말", "--labels", "네,위"];
+        string text = folder.Run(arguments).Expect(0).Out;
+        Assert.Contains("note: 1 recordings stand in more than one split, for example 네/anna_nohash_0.wav (training) and 네/ben_nohash_0.wav (validation): the figures flatter the model. Remove one of each.", text, StringComparison.Ordinal);
+        Assert.Contains("note: 1 speakers stand in more than one split, for example anna: the figures flatter the model, which has heard them.", text, StringComparison.Ordinal);
+        Assert.Contains("note: 1 recordings are silent (no sample beyond ±0.001), for example 위/nothing.wav: record them again or remove them.", text, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(folder.Run([.. arguments, "--json"]).Expect(0).Out);
+        Assert.Equal(["위/nothing.wav"], json.RootElement.GetProperty("silent").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(1, json.RootElement.GetProperty("acrossSplits").GetArrayLength());
+        Assert.Equal(1, json.RootElement.GetProperty("sharedSpeakers").GetInt32());
     }
 
     [Fact]
@@ -39,5 +61,20 @@ public class DataCommandTests(TinyRun tiny)
         folder.Run("data", "export", "copy", "--data", "낱말.npz").Expect(0);
         Assert.Equal(TinyRun.Labels, Directory.GetDirectories(folder["copy"]).Select(d => Path.GetFileName(d)!).Where(d => !d.StartsWith('_')).Order(StringComparer.Ordinal));
         Assert.StartsWith("copy: ", folder.Run("data", "export", "copy", "--data", "낱말.npz").ExpectFailure(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sample_is_heard_as_a_recipe_disturbs_it()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.MakeWords(folder["words"], 16000, "a", "b");
+        string[] sample = ["data", "sample", "--data", "words", "--seed", "4", "--no-play", "--save"];
+        Assert.Contains("saved: robust.wav", folder.Run([.. sample, "robust.wav", "--augment", "robust"]).Expect(0).Out, StringComparison.Ordinal);
+        folder.Run([.. sample, "again.wav", "--augment", "robust"]).Expect(0);
+        folder.Run([.. sample, "lesson.wav", "--augment", "lesson"]).Expect(0);
+        AudioClip heard = AudioClip.Load(folder["robust.wav"]), plain = AudioClip.Load(folder["lesson.wav"]);
+        Assert.Equal((16000, 16000), (heard.Frames, heard.SampleRate));
+        Assert.Equal(File.ReadAllBytes(folder["robust.wav"]), File.ReadAllBytes(folder["again.wav"]));
+        Assert.NotEqual(plain.Samples.ToArray(), heard.Samples.ToArray());
     }
 }

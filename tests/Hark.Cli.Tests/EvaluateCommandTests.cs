@@ -10,7 +10,7 @@ public class EvaluateCommandTests(TinyRun tiny)
         string run = tiny.Run;
         using JsonDocument json = JsonDocument.Parse(HarkProcess.Run(".", "evaluate", run, "--split", "all", "--json", "--quiet").Expect(0).Out);
         JsonElement root = json.RootElement;
-        Assert.Equal(["run", "data", "split", "clips", "loss", "accuracy", "labels", "confusion", "perClass"], root.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["run", "data", "split", "clips", "loss", "accuracy", "labels", "confusion", "perClass", "interval", "calibration", "rejection"], root.EnumerateObject().Select(p => p.Name));
         Assert.Equal(run, root.GetProperty("run").GetString());
         Assert.Equal(tiny.Data, root.GetProperty("data").GetString());
         Assert.Equal("all", root.GetProperty("split").GetString());
@@ -40,6 +40,41 @@ public class EvaluateCommandTests(TinyRun tiny)
         Assert.Matches("(?m)^ *label .*precision.*recall.*F1", text);
         Assert.Contains(@"is \ taken for", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', text);
+    }
+
+    [Fact]
+    public void The_interval_says_what_it_is_taken_over()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains(" of 36 clips; names tell no speakers, clips are taken as independent)", folder.Run("evaluate", tiny.Run, "--split", "all").Expect(0).Out, StringComparison.Ordinal);
+        MakeSpeakers(folder["말하는 이"]);
+        Assert.Contains(", over 4 speakers)", folder.Run("evaluate", tiny.Run, "--data", "말하는 이", "--split", "all").Expect(0).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Robustness_is_measured_and_written_with_the_pictures_beside_it()
+    {
+        using var folder = new TemporaryFolder();
+        HarkProcess.Outcome outcome = folder.Run("evaluate", tiny.Run, "--robustness", "--out", "모델 카드", "--json").Expect(0);
+        using JsonDocument json = JsonDocument.Parse(outcome.Out);
+        JsonElement[] rows = [.. json.RootElement.GetProperty("robustness").EnumerateArray()];
+        Assert.Equal(22, rows.Length);
+        Assert.Equal(["condition", "noise", "ratioDb", "clips", "accuracy", "low", "high"], rows[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal(json.RootElement.GetProperty("accuracy").GetDouble(), rows[0].GetProperty("accuracy").GetDouble());
+        Assert.Contains("22/22", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["confusion.svg", "evaluation.json", "rejection.svg", "reliability.svg", "robustness.csv", "robustness.md"],
+            Directory.GetFiles(folder["모델 카드"]).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        Assert.Equal(outcome.Out, File.ReadAllText(Path.Combine(folder["모델 카드"], "evaluation.json")));
+        Assert.Equal(23, File.ReadAllLines(Path.Combine(folder["모델 카드"], "robustness.csv")).Length);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "");
+        Assert.StartsWith("file/card: the folder cannot be made (", folder.Run("evaluate", tiny.Run, "--out", "file/card").ExpectFailure(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,5 +120,16 @@ public class EvaluateCommandTests(TinyRun tiny)
         byte[] weights = File.ReadAllBytes(Path.Combine(tiny.Run, "weights.safetensors"));
         File.WriteAllBytes(folder["cut.safetensors"], weights[..(weights.Length / 2)]);
         Assert.StartsWith("cut.safetensors: ", folder.Run("evaluate", "cut.safetensors").ExpectFailure(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The words again, three clips a speaker in each.</summary>
+    private static void MakeSpeakers(string folder)
+    {
+        TinyRun.MakeWords(folder, 8000, TinyRun.Labels);
+        foreach (string file in Directory.GetFiles(folder, "*.wav", SearchOption.AllDirectories))
+        {
+            int number = int.Parse(Path.GetFileNameWithoutExtension(file), System.Globalization.CultureInfo.InvariantCulture);
+            File.Move(file, Path.Combine(Path.GetDirectoryName(file)!, $"speaker{number % 4}_nohash_{number}.wav"));
+        }
     }
 }

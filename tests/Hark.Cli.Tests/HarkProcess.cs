@@ -23,15 +23,28 @@ internal static partial class HarkProcess
         return running.Wait();
     }
 
+    /// <summary>Runs it here with bytes on its standard input.</summary>
+    public static Outcome RunWithInput(byte[] input, params IReadOnlyList<string> arguments)
+    {
+        using Running running = StartWithInput(arguments);
+        running.Write(input);
+        running.EndInput();
+        return running.Wait();
+    }
+
     /// <summary>Starts it and lets it run.</summary>
     public static Running Start(string folder, params IReadOnlyList<string> arguments) => Start(folder, arguments, variable: null);
 
-    private static Running Start(string folder, IReadOnlyList<string> arguments, (string Name, string Value)? variable)
+    /// <summary>Starts it here with a pipe as its standard input.</summary>
+    public static Running StartWithInput(params IReadOnlyList<string> arguments) => Start(".", arguments, variable: null, input: true);
+
+    private static Running Start(string folder, IReadOnlyList<string> arguments, (string Name, string Value)? variable, bool input = false)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Assembly, .. arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
+            RedirectStandardInput = input,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
@@ -73,17 +86,56 @@ internal static partial class HarkProcess
     public sealed partial class Running : IDisposable
     {
         private readonly Process _process;
+        private readonly StringBuilder _soFar = new();
         private readonly Task<string> _out;
         private readonly Task<string> _error;
 
         public Running(Process process)
         {
             _process = process;
-            _out = process.StandardOutput.ReadToEndAsync();
+            _out = ReadOutAsync();
             _error = process.StandardError.ReadToEndAsync();
         }
 
         public bool HasExited => _process.HasExited;
+
+        /// <summary>What it has printed on standard output by now.</summary>
+        public string OutSoFar
+        {
+            get
+            {
+                lock (_soFar)
+                {
+                    return _soFar.ToString();
+                }
+            }
+        }
+
+        /// <summary>Feeds its standard input. It may have ended before it took all.</summary>
+        public void Write(byte[] bytes)
+        {
+            try
+            {
+                _process.StandardInput.BaseStream.Write(bytes);
+                _process.StandardInput.BaseStream.Flush();
+            }
+            catch (IOException)
+            {
+                // Its exit code and messages tell why.
+            }
+        }
+
+        public void EndInput()
+        {
+            try
+            {
+                _process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // As above.
+            }
+        }
 
         public Outcome Wait(int seconds = 300)
         {
@@ -127,6 +179,20 @@ internal static partial class HarkProcess
             }
 
             _process.Dispose();
+        }
+
+        private async Task<string> ReadOutAsync()
+        {
+            var buffer = new char[4096];
+            while (await _process.StandardOutput.ReadAsync(buffer) is var count and > 0)
+            {
+                lock (_soFar)
+                {
+                    _soFar.Append(buffer, 0, count);
+                }
+            }
+
+            return OutSoFar;
         }
 
         [LibraryImport("libc", EntryPoint = "kill")]

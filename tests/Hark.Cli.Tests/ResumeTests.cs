@@ -58,10 +58,10 @@ public class ResumeTests(TinyRun tiny)
     }
 
     [Fact]
-    public void A_run_of_a_recipe_that_disturbs_its_clips_goes_on_to_the_same_weights()
+    public void A_run_that_disturbs_its_clips_and_averages_its_weights_goes_on_to_the_same_bits()
     {
         using var folder = new TemporaryFolder();
-        string[] train = ["train", "--data", tiny.Data, "--model", "bc-resnet-1.5", "--recipe", "paper", "--batch", "8", "--epochs", "3", "--threads", "2", "--quiet", "--no-play", "--out"];
+        string[] train = ["train", "--data", tiny.Data, "--model", "bc-resnet-1.5", "--recipe", "robust", "--batch", "8", "--epochs", "3", "--threads", "2", "--quiet", "--no-play", "--out"];
         folder.Run([.. train, "whole"]).Expect(0);
         using (HarkProcess.Running running = HarkProcess.Start(folder.Path, [.. train, "cut"]))
         {

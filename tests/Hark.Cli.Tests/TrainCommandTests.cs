@@ -11,13 +11,14 @@ public class TrainCommandTests(TinyRun tiny)
         string run = tiny.Run;
         using JsonDocument json = JsonDocument.Parse(tiny.Outcome.Out);
         Assert.Equal(
-            ["run", "model", "parameters", "epochs", "bestEpoch", "bestValLoss", "bestValAccuracy", "testAccuracy", "clipsPerSecond", "seconds"],
+            ["run", "model", "parameters", "epochs", "bestEpoch", "bestValLoss", "bestValAccuracy", "testAccuracy", "clipsPerSecond", "dataWaitShare", "seconds"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(run, json.RootElement.GetProperty("run").GetString());
         Assert.Equal("spectrogram-conv", json.RootElement.GetProperty("model").GetString());
         Assert.Equal(TinyRun.Epochs, json.RootElement.GetProperty("epochs").GetInt32());
         Assert.InRange(json.RootElement.GetProperty("testAccuracy").GetDouble(), 0, 1);
         Assert.True(json.RootElement.GetProperty("clipsPerSecond").GetDouble() > 0);
+        Assert.InRange(json.RootElement.GetProperty("dataWaitShare").GetDouble(), 0, 1);
     }
 
     [Fact]

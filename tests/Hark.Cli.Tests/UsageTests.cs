@@ -18,6 +18,12 @@ public class UsageTests
     [InlineData("evaluate --split some", "--split takes one of test, validation, train, all, not 'some'.")]
     [InlineData("predict", "Give at least one FILE, or --sample for a random test clip.")]
     [InlineData("predict a.wav --sample", "Give files or --sample, not both.")]
+    [InlineData("detect", "Required argument missing for command: 'detect'.")]
+    [InlineData("detect a.wav --format xml", "--format takes one of text, json, csv, audacity, not 'xml'.")]
+    [InlineData("detect a.wav --threshold 1.5", "--threshold takes a probability of 0 to 1.")]
+    [InlineData("detect a.wav --every 5", "--every takes a whole number of 10 to 10000, not '5'.")]
+    [InlineData("listen --input a.wav", "--input takes -, for standard input.")]
+    [InlineData("listen --input - --device hw:0", "Give --device or --input, not both.")]
     [InlineData("data", "Required command was not provided.")]
     [InlineData("data export", "Required argument missing for command: 'export'.")]
     [InlineData("data download", "Required argument missing for command: 'download'.")]
@@ -67,6 +73,8 @@ public class UsageTests
     [InlineData("train --resume nowhere", "nowhere")]
     [InlineData("evaluate nowhere", "nowhere")]
     [InlineData("predict a.wav --run nowhere", "nowhere")]
+    [InlineData("detect a.wav --run nowhere", "nowhere")]
+    [InlineData("listen --input - --run nowhere", "nowhere")]
     public void A_missing_file_is_exit_code_1_and_one_line(string typed, string name)
     {
         using var folder = new TemporaryFolder();

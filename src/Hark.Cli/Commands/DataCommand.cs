@@ -1,5 +1,7 @@
 using Hark.Audio;
 using Hark.Data;
+using Hark.Models;
+using Hark.Training;
 using Spectre.Console;
 using System.CommandLine;
 
@@ -23,14 +25,16 @@ internal static class DataCommand
         Option<int?> rate = Rate();
         Option<long> seed = CommonOptions.Seed();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("summary", "Counts by label and split, speakers, and what is done to the clips.\n\nExample:\n  hark data summary --data speech_commands --labels yes,no") { data, labels, rate, seed, json };
+        var command = new Command("summary", "Counts by label and split, speakers, what is done to the clips, copies and silent recordings.\n\nExample:\n  hark data summary --data speech_commands --labels yes,no") { data, labels, rate, seed, json };
         command.SetAction(parsed =>
         {
             var screen = new Screen(quiet: false, parsed.GetValue(json));
-            DataSummary summary = Open(parsed.GetValue(data), parsed.GetValue(labels), parsed.GetValue(rate), parsed.GetValue(seed)).Summary;
+            DataSet set = Open(parsed.GetValue(data), parsed.GetValue(labels), parsed.GetValue(rate), parsed.GetValue(seed));
+            DataSummary summary = set.Summary;
+            DataInspection inspection = set.Inspect();
             if (screen.Json)
             {
-                Console.Out.WriteLine(ToJson(summary));
+                Console.Out.WriteLine(ToJson(summary, inspection));
                 return ExitCode.Done;
             }
 
@@ -46,7 +50,7 @@ internal static class DataCommand
             screen.Result(table);
             screen.Result(DataText.Delivered(summary));
             screen.Result($"sample rates found: {string.Join(", ", summary.SampleRates.Select(r => $"{r.SampleRate:N0} Hz ({r.Clips:N0})"))}");
-            foreach (string note in summary.Notes)
+            foreach (string note in summary.Notes.Concat(inspection.Notes))
             {
                 screen.Result($"note: {note}");
             }
@@ -61,17 +65,28 @@ internal static class DataCommand
         Option<string?> data = CommonOptions.Data(), labels = CommonOptions.Labels();
         Option<int?> rate = Rate();
         Option<long?> seed = CommonOptions.DrawSeed("Which clip is drawn (default: another each time)");
+        Option<string?> augment = TrainCommand.RecipeOption("--augment", "Disturb the clip as this recipe does in training; the clip is then one of the training split: " + string.Join(", ", Recipe.All.Select(r => r.Name)));
+        var save = new Option<string?>("--save") { Description = "Write the clip to this WAV file", HelpName = "OUT.wav" };
         var noPlay = new Option<bool>("--no-play") { Description = "Do not play the clip" };
-        var command = new Command("sample", "A random clip: its shape, its label, its sound.\n\nExample:\n  hark data sample --data speech_wav_8000.npz") { data, labels, rate, seed, noPlay };
+        var command = new Command("sample", "A random clip: its shape, its label, its sound.\n\nExamples:\n  hark data sample --data speech_wav_8000.npz\n  hark data sample --augment robust --save heard.wav") { data, labels, rate, seed, augment, save, noPlay };
         command.SetAction(parsed =>
         {
             var screen = new Screen(quiet: false);
-            ClipSource clips = Open(parsed.GetValue(data), parsed.GetValue(labels), parsed.GetValue(rate), 7).All;
-            int index = new SeededRandom(parsed.GetValue(seed) ?? Random.Shared.Next()).NextInt32(clips.Count);
-            AudioClip clip = clips.Clip(index);
+            DataSet set = Open(parsed.GetValue(data), parsed.GetValue(labels), parsed.GetValue(rate), 7);
+            string? recipe = parsed.GetValue(augment);
+            ClipSource clips = recipe is null ? set.All : set.Train;
+            long draw = parsed.GetValue(seed) ?? Random.Shared.Next();
+            int index = new SeededRandom(draw).NextInt32(clips.Count);
+            AudioClip clip = recipe is null ? clips.Clip(index) : Augmented(Recipe.Get(recipe), set, index, draw);
             screen.Result($"clip: {clips.Name(index)}");
             screen.Result($"shape: ({clip.Frames},) at {clip.SampleRate} Hz");
             screen.Result($"label: {clips.Label(index)}");
+            if (parsed.GetValue(save) is { } path)
+            {
+                clip.Save(path);
+                screen.Result($"saved: {path}");
+            }
+
             if (!parsed.GetValue(noPlay))
             {
                 screen.Note(Player.Play(clip).Message);
@@ -80,6 +95,14 @@ internal static class DataCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>What a network that takes waves would hear of a training clip.</summary>
+    private static AudioClip Augmented(Recipe recipe, DataSet set, int index, long seed)
+    {
+        TrainingSettings training = recipe.Settings(ModelCatalog.Default, FrontEndKind.Waveform) with { Seed = seed };
+        Batch heard = training.AugmentedWaves(set.Train.Subset([index]).Repeat(1), set).Batch(1).Epoch(0).Single();
+        return new AudioClip(heard.Example(0).ToArray(), set.Train.SampleRate);
     }
 
     private static Command Export()
@@ -120,7 +143,7 @@ internal static class DataCommand
         _ => "folder of labels",
     };
 
-    private static string ToJson(DataSummary summary) => JsonText.Write(json =>
+    private static string ToJson(DataSummary summary, DataInspection inspection) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("data", summary.Path);
@@ -145,15 +168,33 @@ internal static class DataCommand
         json.WriteNumber("cut", summary.Cut);
         json.WriteNumber("resampled", summary.Resampled);
         json.WriteNumber("mixedDown", summary.MixedDown);
-        json.WriteStartArray("notes");
-        foreach (string note in summary.Notes)
+        json.WriteNumber("sharedSpeakers", summary.SharedSpeakers);
+        json.WriteStartArray("acrossSplits");
+        foreach (SharedClip pair in inspection.AcrossSplits)
         {
-            json.WriteStringValue(note);
+            json.WriteStartArray();
+            json.WriteStringValue(pair.First);
+            json.WriteStringValue(pair.Second);
+            json.WriteEndArray();
         }
 
         json.WriteEndArray();
+        json.WriteNumber("copiesWithinSplits", inspection.CopiesWithinSplits);
+        WriteTexts(json, "silent", inspection.Silent);
+        WriteTexts(json, "notes", [.. summary.Notes, .. inspection.Notes]);
         json.WriteEndObject();
     });
+
+    private static void WriteTexts(System.Text.Json.Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WriteCounts(System.Text.Json.Utf8JsonWriter json, SplitCounts counts)
     {

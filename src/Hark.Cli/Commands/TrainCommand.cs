@@ -14,26 +14,24 @@ internal static class TrainCommand
         var model = new Option<string?>("--model") { Description = "The network: see 'hark models'", HelpName = "NAME" };
         model.Validators.Add(ModelsCommand.RequireKnown);
         Option<FrontEndKind?> frontEnd = ModelsCommand.FrontEnd("What the network is shown of the sound; the model's own by default");
-        var recipe = new Option<string?>("--recipe")
-        {
-            Description = "How to train, see below (default paper for bc-resnet, else quick); options that follow stand over its numbers",
-            HelpName = "NAME",
-        };
-        recipe.Validators.Add(RequireKnown);
-        Option<int?> epochs = CommonOptions.Whole("--epochs", $"Times through the training clips (default the recipe's; on the bundled corpus {BundledCorpus.Epochs})", 1);
+        Option<string?> recipe = RecipeOption("--recipe", "How to train, see below (default paper for bc-resnet, else quick); options that follow stand over its numbers");
+        Option<int?> epochs = CommonOptions.Whole("--epochs", $"Times through the training clips (default the recipe's; on the bundled corpus, where none is named, {BundledCorpus.Epochs})", 1);
         Option<int?> batch = CommonOptions.Whole("--batch", "Clips a step (default the recipe's)", 1);
         Option<double?> rate = CommonOptions.Number("--lr", "Learning rate, with a schedule its peak (default the recipe's)", "RATE", least: 0, above: true);
         Option<int?> patience = CommonOptions.Whole("--patience", "Stop when the validation loss has not fallen for this many epochs", 1);
-        Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default the recipe's; on the bundled corpus {BundledCorpus.ShiftMs})", 0, "MS", most: 60_000);
+        Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default the recipe's; on the bundled corpus, where none is named, {BundledCorpus.ShiftMs})", 0, "MS", most: 60_000);
+        Option<double?> unknownShare = CommonOptions.Number("--unknown-share", "Unknown clips of a training epoch, as a share of the words' clips (default 0.1)", "SHARE", least: 0, above: true);
+        var classWeights = new Option<string?>("--class-weights") { Description = "How much the clips of a label count in the loss: balanced, or LABEL=WEIGHT,... with 1 for the others", HelpName = "WEIGHTS" };
         Option<long> seed = CommonOptions.Seed();
+        Option<int?> seeds = CommonOptions.Whole("--seeds", "Train this many times, from --seed on, into folders of the run, and tell mean and spread; given again with --out, it goes on", 1, most: 1000);
         Option<int> threads = CommonOptions.Threads();
         var output = new Option<string?>("--out") { Description = $"The run folder (default {ModelChoice.RunsFolder}/<time>-<model>)", HelpName = "DIR" };
         var resume = new Option<string?>("--resume") { Description = "Go on with a run that was stopped, to the very bit", HelpName = "DIR" };
         var noPlay = new Option<bool>("--no-play") { Description = "Do not play the sample clip at the end" };
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
-        var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --data speech_commands --model bc-resnet-1 --recipe paper --epochs 30\n  hark train --resume runs/20260101-120000-wave-conv\n\nRecipes:\n" + RecipeLines())
+        var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --data speech_commands --model bc-resnet-1 --recipe paper --epochs 30\n  hark train --model ds-cnn --seeds 5 --out runs/five\n  hark train --resume runs/20260101-120000-wave-conv\n\nRecipes:\n" + RecipeLines())
         {
-            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, patience, seed, threads, output, resume, noPlay, json, quiet,
+            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, patience, unknownShare, classWeights, seed, seeds, threads, output, resume, noPlay, json, quiet,
         };
         command.SetAction(parsed =>
         {
@@ -42,7 +40,7 @@ internal static class TrainCommand
             if (parsed.GetValue(resume) is { } run)
             {
                 // What a run is cannot change half-way; how long it goes on, and how many threads work, can.
-                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, seed, output })
+                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, unknownShare, classWeights, seed, seeds, output })
                 {
                     if (parsed.GetResult(option) is { Implicit: false })
                     {
@@ -65,11 +63,20 @@ internal static class TrainCommand
                 Batch = parsed.GetValue(batch) ?? numbers.Batch,
                 LearningRate = (float?)parsed.GetValue(rate) ?? numbers.LearningRate,
                 ShiftMs = parsed.GetValue(shift) ?? numbers.ShiftMs,
+                UnknownShare = parsed.GetValue(unknownShare) ?? numbers.UnknownShare,
                 Patience = parsed.GetValue(patience),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,
             };
-            return TrainRun.Start(definition, features, settings, parsed.GetValue(output), screen, !parsed.GetValue(noPlay));
+            string folder = parsed.GetValue(output) ?? Path.Combine(ModelChoice.RunsFolder, $"{DateTime.Now:yyyyMMdd-HHmmss}-{definition.Name}");
+            string? weights = parsed.GetValue(classWeights);
+            return parsed.GetValue(seeds) is { } count
+                ? SeedRuns.Go(OneSeed, settings, count, folder, screen)
+                : TrainRun.Start(definition, features, settings, weights, folder, screen, !parsed.GetValue(noPlay));
+
+            int OneSeed(TrainingSettings one, string run, bool begun, Screen part) => begun
+                ? TrainRun.Resume(run, epochs: null, one.Threads, part, play: false)
+                : TrainRun.Start(definition, features, one, weights, run, part, play: false);
         });
         return command;
     }
@@ -83,6 +90,14 @@ internal static class TrainCommand
         }
 
         return (recipe is null ? Recipe.DefaultFor(model) : Recipe.Get(recipe)).Settings(model, frontEnd);
+    }
+
+    /// <summary>An option that names a recipe.</summary>
+    public static Option<string?> RecipeOption(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "NAME" };
+        option.Validators.Add(RequireKnown);
+        return option;
     }
 
     private static string RecipeLines()

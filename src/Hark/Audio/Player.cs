@@ -26,7 +26,7 @@ public static class Player
         // Not every player knows every encoding: what is short enough is handed over as 16-bit integers.
         return header.Encoding != WavEncoding.Pcm16 && header.Duration < TimeSpan.FromMinutes(10)
             ? Play(AudioClip.Load(path), remedy, cancellation)
-            : Play(path, header.Duration ?? TimeSpan.Zero, remedy, PlayerProgram.Known, SearchPath, cancellation);
+            : Play(path, header.Duration ?? TimeSpan.Zero, remedy, PlayerProgram.Known, SearchPath.Current, cancellation);
     }
 
     private static PlayResult Play(AudioClip clip, string remedy, CancellationToken cancellation)
@@ -37,15 +37,13 @@ public static class Player
         {
             string path = Path.Combine(folder, "clip.wav");
             clip.Save(path);
-            return Play(path, clip.Duration, remedy, PlayerProgram.Known, SearchPath, cancellation);
+            return Play(path, clip.Duration, remedy, PlayerProgram.Known, SearchPath.Current, cancellation);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    private static string? SearchPath => Environment.GetEnvironmentVariable("PATH");
 
     /// <summary>Tries each of <paramref name="programs"/> that is found on <paramref name="searchPath"/> until one plays the file.</summary>
     internal static PlayResult Play(

@@ -28,11 +28,5 @@ internal sealed record PlayerProgram(string Name, params string[] Arguments)
         ];
 
     /// <summary>Where the program stands on <paramref name="searchPath"/> (as in the variable PATH); null where it does not.</summary>
-    public string? Find(string? searchPath)
-    {
-        string file = OperatingSystem.IsWindows() ? Name + ".exe" : Name;
-        return (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, file))
-            .FirstOrDefault(File.Exists);
-    }
+    public string? Find(string? searchPath) => SearchPath.Find(Name, searchPath);
 }

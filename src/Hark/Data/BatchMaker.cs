@@ -25,11 +25,23 @@ internal sealed class BatchMaker
     /// <summary>Overwrites <paramref name="batch"/> with the examples of <paramref name="step"/>.</summary>
     public void Fill(int step, Batch batch)
     {
+        Begin(step, batch);
+        FillPart(batch, 0, 1);
+    }
+
+    /// <summary>Names the step and the number of examples that <paramref name="batch"/> will hold.</summary>
+    public void Begin(int step, Batch batch)
+    {
         Batches batches = _plan.Batches;
-        int first = step * batches.Size;
-        int count = Math.Min(batches.Size, batches.Count - first);
-        batch.Begin(step, count);
-        for (int i = 0; i < count; i++)
+        batch.Begin(step, Math.Min(batches.Size, batches.Count - (step * batches.Size)));
+    }
+
+    /// <summary>Fills in share <paramref name="part"/> of <paramref name="parts"/>: several makers can fill one batch at once.</summary>
+    public void FillPart(Batch batch, int part, int parts)
+    {
+        int first = batch.Step * _plan.Batches.Size;
+        int end = batch.Count * (part + 1) / parts;
+        for (int i = batch.Count * part / parts; i < end; i++)
         {
             (int pass, int index) = _plan.At(first + i);
             var key = new ExampleKey(pass, index, _source.LabelIndex(index));

@@ -32,7 +32,10 @@ public sealed class Batches
 
     internal ClipPipeline Pipeline { get; }
 
-    /// <summary>Makes batches ahead on threads of their own while the caller works; their order and content stay the same.</summary>
+    /// <summary>
+    /// Makes batches ahead on threads of their own while the caller works; their order and content stay the same. Worth it where reading waits
+    /// for a disk; where clips are in memory, a trainer that makes its batches itself, on all its threads, is faster.
+    /// </summary>
     /// <param name="batches">How many may wait finished, at least 1.</param>
     /// <param name="threads">How many threads make them, at least 1.</param>
     public Batches Prefetch(int batches = 2, int threads = 1)
@@ -52,17 +55,19 @@ public sealed class Batches
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
         var plan = new EpochPlan(this, epoch);
-        return _prefetched == 0 ? MadeOnDemand(plan, firstStep) : MadeAhead(plan, firstStep);
+        return _prefetched == 0 ? MadeOnDemand(plan, firstStep, run: null) : MadeAhead(plan, firstStep);
     }
 
-    private IEnumerable<Batch> MadeOnDemand(EpochPlan plan, int firstStep)
+    /// <summary>As <see cref="Epoch(int, int)"/>; batches that are not made ahead are made by <paramref name="run"/>, on the reader's threads.</summary>
+    internal IEnumerable<Batch> Epoch(int epoch, int firstStep, PartsRunner run)
+        => _prefetched == 0 ? MadeOnDemand(new EpochPlan(this, epoch), firstStep, run) : Epoch(epoch, firstStep);
+
+    private IEnumerable<Batch> MadeOnDemand(EpochPlan plan, int firstStep, PartsRunner? run)
     {
-        var batch = new Batch(Math.Min(Size, Count), ExampleLength);
-        var maker = new BatchMaker(plan);
+        var team = new BatchTeam(plan, run);
         for (int step = firstStep; step < StepsPerEpoch; step++)
         {
-            maker.Fill(step, batch);
-            yield return batch;
+            yield return team.Make(step);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Hark.Data;
 
 /// <summary>
@@ -93,7 +95,15 @@ internal sealed class ClipStore
 
     private static void Expand(ReadOnlySpan<short> compact, Span<float> samples)
     {
-        for (int i = 0; i < compact.Length; i++)
+        int i = 0;
+        for (; i <= compact.Length - Vector<short>.Count; i += Vector<short>.Count)
+        {
+            Vector.Widen(new Vector<short>(compact[i..]), out Vector<int> low, out Vector<int> high);
+            (Vector.ConvertToSingle(low) * (1f / Grid)).CopyTo(samples[i..]);
+            (Vector.ConvertToSingle(high) * (1f / Grid)).CopyTo(samples[(i + Vector<int>.Count)..]);
+        }
+
+        for (; i < compact.Length; i++)
         {
             samples[i] = compact[i] * (1f / Grid);
         }

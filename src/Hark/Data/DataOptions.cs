@@ -33,6 +33,12 @@ public sealed record DataOptions
     /// <summary>Draw the unknown and silence clips of the training split anew each epoch, not once a run.</summary>
     public bool RedrawEachEpoch { get; init; }
 
+    /// <summary>
+    /// Unknown clips of a Speech Commands folder's training split, as a share of the words' clips and as far as there are recordings, above 0; null
+    /// takes a tenth, as validation and test always do.
+    /// </summary>
+    public double? UnknownShare { get; init; }
+
     /// <summary>Hz of the delivered clips, a model's input; null: 16,000 for folders, an NPZ's own rate.</summary>
     public int? SampleRate { get; init; }
 
@@ -55,6 +61,11 @@ public sealed record DataOptions
         if (ValidationSize is { } validation && !(validation > 0 && validation + TestSize < 1))
         {
             faults.Add($"validation size {validation} must be above 0 and leave room beside test size {TestSize}");
+        }
+
+        if (UnknownShare is { } share && !(share > 0 && double.IsFinite(share)))
+        {
+            faults.Add($"unknown share {share} is no number above 0");
         }
 
         if (Seed is < 0 or > uint.MaxValue)

@@ -66,6 +66,9 @@ public sealed class DataSet
     /// <summary>The recordings of a folder; an NPZ has none.</summary>
     internal ClipStore? Store { get; init; }
 
+    /// <summary>Which of them belong to the data, and to which side.</summary>
+    internal IReadOnlyList<(int File, DataSplit Side)> Recordings { get; init; } = [];
+
     /// <summary>Opens an NPZ, a Speech Commands folder or a folder of <c>label/*.wav</c>, whichever <paramref name="path"/> is.</summary>
     /// <remarks>
     /// A folder counts as Speech Commands if it has <c>validation_list.txt</c>, <c>testing_list.txt</c> or <c>_background_noise_</c>, or
@@ -131,6 +134,18 @@ public sealed class DataSet
     /// <summary>Decodes the recordings into memory on all processors, as far as the budget goes; without it, each is decoded when first read.</summary>
     /// <exception cref="HarkException">A recording cannot be read.</exception>
     public void Preload() => Store?.Preload();
+
+    /// <summary>Reads every recording, also those that no split draws, and finds copies and silent ones.</summary>
+    /// <exception cref="HarkException">A recording cannot be read.</exception>
+    public DataInspection Inspect()
+    {
+        IEnumerable<InspectedClip> clips = Store is { } store
+            ? Recordings.Select(recording => new InspectedClip(
+                store.Files[recording.File].Name, store.Files[recording.File].Word, recording.Side, samples => store.Read(recording.File, samples)))
+            : (ValidatesOnTest ? new[] { DataSplit.Train, DataSplit.Test } : Enum.GetValues<DataSplit>()).SelectMany(side => Enumerable.Range(0, this[side].Count)
+                .Select(i => new InspectedClip(this[side].Name(i), this[side].Label(i), side, samples => this[side].Read(0, i, samples))));
+        return DataInspection.Of([.. clips], Train.ClipSamples);
+    }
 
     /// <summary>Writes every clip, as it is delivered, as the lesson's NPZ: <c>wav_vals</c>, <c>label_vals</c>, and <c>sample_rate</c>.</summary>
     /// <exception cref="HarkException">A clip cannot be read, or the file cannot be written.</exception>

@@ -51,6 +51,7 @@ public sealed record DataSummary
 
     internal static DataSummary Of(DataSet data, ClipScan scan)
     {
+        string[] shared = [.. scan.Speakers.SelectMany(speakers => speakers).CountBy(speaker => speaker).Where(pair => pair.Value > 1).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
         int[] train = data.Train.CountByLabel(), validation = data.Validation.CountByLabel(), test = data.Test.CountByLabel();
         return new DataSummary
         {
@@ -64,7 +65,7 @@ public sealed record DataSummary
                 scan.Speakers[(int)DataSplit.Train].Count,
                 scan.Speakers[(int)(data.ValidatesOnTest ? DataSplit.Test : DataSplit.Validation)].Count,
                 scan.Speakers[(int)DataSplit.Test].Count),
-            SharedSpeakers = scan.Speakers.SelectMany(speakers => speakers).CountBy(speaker => speaker).Count(pair => pair.Value > 1),
+            SharedSpeakers = shared.Length,
             Recordings = scan.Clips,
             Padded = scan.Padded,
             Cut = scan.Cut,
@@ -72,8 +73,21 @@ public sealed record DataSummary
             MixedDown = scan.MixedDown,
             SampleRates = scan.SampleRates,
             ValidatesOnTest = data.ValidatesOnTest,
-            Notes = data.ValidatesOnTest ? [.. data.Notes, "The validation clips are the test clips, as in the lesson."] : data.Notes,
+            Notes = [.. data.Notes, .. OddSplits(data, shared)],
         };
+    }
+
+    private static IEnumerable<string> OddSplits(DataSet data, string[] sharedSpeakers)
+    {
+        if (data.ValidatesOnTest)
+        {
+            yield return "The validation clips are the test clips, as in the lesson.";
+        }
+
+        if (sharedSpeakers.Length > 0)
+        {
+            yield return $"{sharedSpeakers.Length} speakers stand in more than one split, for example {sharedSpeakers[0]}: the figures flatter the model, which has heard them.";
+        }
     }
 }
 

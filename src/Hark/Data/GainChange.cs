@@ -21,7 +21,9 @@ internal static class GainChange
                 float gain = MathF.Pow(10, random.NextSingle(lowDb, highDb) / 20);
                 for (int t = 0; t < output.Length; t++)
                 {
-                    output[t] = Math.Clamp(input[t] * gain, -1, 1);
+                    output[t] = input[t] * gain;
                 }
+
+                NoiseMixing.CutOff(output);
             });
 }

@@ -26,6 +26,7 @@ internal static class PlainFolder
         return new DataSet(folder.Path, DataKind.PlainFolder, split.Splits, noise, Scan)
         {
             Store = store,
+            Recordings = [.. kept.Select(file => (file, split.Sides[file]))],
             Notes = [.. Notes(folder, files.Length - kept.Length)],
         };
 

@@ -24,16 +24,17 @@ internal static class SpeechCommandsFolder
         var store = new ClipStore(files, sampleRate, clipSamples);
         var noise = new Lazy<BackgroundNoise>(() => Noise(folder, sampleRate));
 
-        SpeechCommandsClips Side(DataSplit side, long seed, bool redraw)
-            => new(labels, (sampleRate, clipSamples), store, Split(side, files, sides, labels), noise, seed, redraw);
+        SpeechCommandsClips Side(DataSplit side, long seed, bool redraw, double? unknownShare = null)
+            => new(labels, (sampleRate, clipSamples), store, Split(side, files, sides, labels, unknownShare), noise, seed, redraw);
 
         var splits = new DataSet.Splits(
-            Side(DataSplit.Train, options.Seed, options.RedrawEachEpoch),
+            Side(DataSplit.Train, options.Seed, options.RedrawEachEpoch, options.UnknownShare),
             Side(DataSplit.Validation, SpeechCommandsClips.FixedSeed, redraw: false),
             Side(DataSplit.Test, SpeechCommandsClips.FixedSeed, redraw: false));
         return new DataSet(folder.Path, DataKind.SpeechCommands, splits, noise, () => ClipScan.OfFiles(files, sides, sampleRate, clipSamples))
         {
             Store = store,
+            Recordings = [.. sides.Select((side, file) => (file, side))],
             Notes = [.. testArchive ? ["The set is a test archive: all of its clips are test clips."] : lists.Notes(files), .. Notes(folder, labels, files)],
         };
     }
@@ -50,7 +51,7 @@ internal static class SpeechCommandsFolder
             : BackgroundNoise.Generate(sampleRate);
     }
 
-    private static SpeechCommandsSplit Split(DataSplit side, ClipFile[] files, DataSplit[] sides, LabelSet labels)
+    private static SpeechCommandsSplit Split(DataSplit side, ClipFile[] files, DataSplit[] sides, LabelSet labels, double? unknownShare)
     {
         var words = new List<(int Label, int File)>();
         var unknown = new List<int>();
@@ -86,6 +87,7 @@ internal static class SpeechCommandsFolder
             Words = [.. sorted.Select(word => word.File)],
             WordLabels = [.. sorted.Select(word => word.Label)],
             UnknownPool = [.. unknown],
+            UnknownShare = unknownShare,
             SilencePool = [.. silence],
             UnknownLabel = labels.Find(SpeechCommandsLabels.Unknown),
             SilenceLabel = labels.Find(SpeechCommandsLabels.Silence),

@@ -23,8 +23,13 @@ internal sealed class SpeechCommandsSplit
     /// <summary>Position of silence in the labels, −1 where it is none of them.</summary>
     public required int SilenceLabel { get; init; }
 
-    /// <summary>A tenth of the words, rounded up, as far as there are recordings.</summary>
-    public int UnknownCount => UnknownLabel < 0 ? 0 : Math.Min(Tenth, UnknownPool.Length);
+    /// <summary>Unknown clips as a share of the words; null for a tenth.</summary>
+    public double? UnknownShare { get; init; }
+
+    /// <summary>That share of the words, rounded up, as far as there are recordings.</summary>
+    public int UnknownCount => UnknownLabel < 0 ? 0
+        : UnknownShare is { } share ? (int)Math.Min(Math.Ceiling((share * Words.Length) - 1e-9), UnknownPool.Length)
+        : Math.Min(Tenth, UnknownPool.Length);
 
     /// <summary>A tenth of the words, rounded up; of recorded silence as far as there is any.</summary>
     public int SilenceCount => SilenceLabel < 0 ? 0 : SilencePool.Length == 0 ? Tenth : Math.Min(Tenth, SilencePool.Length);

@@ -32,10 +32,18 @@ internal static class SpeedChange
         for (int t = 0; t < output.Length; t++)
         {
             double place = ((t - middle) * speed) + middle;
-            int at = (int)Math.Floor(place);
-            output[t] = at >= 1 && at + 2 < input.Length
-                ? Between(input[at - 1], input[at], input[at + 1], input[at + 2], (float)(place - at))
-                : Between(At(input, at - 1), At(input, at), At(input, at + 1), At(input, at + 2), (float)(place - at));
+            if (place >= 1 && place < input.Length - 2)
+            {
+                // Above zero, to cut the fraction off is to round down.
+                int at = (int)place;
+                ReadOnlySpan<float> around = input.Slice(at - 1, 4);
+                output[t] = Between(around[0], around[1], around[2], around[3], (float)(place - at));
+            }
+            else
+            {
+                int at = (int)Math.Floor(place);
+                output[t] = Between(At(input, at - 1), At(input, at), At(input, at + 1), At(input, at + 2), (float)(place - at));
+            }
         }
     }
 

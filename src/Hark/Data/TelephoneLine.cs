@@ -24,26 +24,30 @@ internal static class TelephoneLine
             });
     }
 
-    /// <summary>Butterworth filters of second order below and fourth above; what a low rate has not, is not filtered.</summary>
+    /// <summary>Butterworth filters of second order below and fourth above, which a rate that has no such treble goes without.</summary>
     public static void Send(Span<float> samples, int sampleRate)
     {
-        Biquad.HighPass(LowHz, sampleRate, Math.Sqrt(0.5)).Apply(samples);
-        if (HighHz < 0.49 * sampleRate)
-        {
-            // The quality factors of the two pole pairs: 1 / (2 cos(π/8)), 1 / (2 cos(3π/8)).
-            Biquad.LowPass(HighHz, sampleRate, 0.541196).Apply(samples);
-            Biquad.LowPass(HighHz, sampleRate, 1.306563).Apply(samples);
-        }
-
+        // The quality factors of the two pole pairs above: 1 / (2 cos(π/8)), 1 / (2 cos(3π/8)).
+        bool cutsTreble = HighHz < 0.49 * sampleRate;
+        Biquad bass = Biquad.HighPass(LowHz, sampleRate, Math.Sqrt(0.5));
+        Biquad treble = cutsTreble ? Biquad.LowPass(HighHz, sampleRate, 0.541196) : Biquad.Through;
+        Biquad trebleToo = cutsTreble ? Biquad.LowPass(HighHz, sampleRate, 1.306563) : Biquad.Through;
         foreach (ref float sample in samples)
         {
-            sample = G711.DecodeMuLaw(G711.EncodeMuLaw(PcmCodec.ToInt16(sample))) * (1f / 32768);
+            // One loop, so that the three filters of neighbouring samples overlap in the processor.
+            double heard = trebleToo.Next(treble.Next(bass.Next(sample)));
+            sample = G711.DecodeMuLaw(G711.EncodeMuLaw(PcmCodec.ToInt16((float)heard))) * (1f / 32768);
         }
     }
 
     /// <summary>y[t] = b0 x[t] + b1 x[t−1] + b2 x[t−2] − a1 y[t−1] − a2 y[t−2] (the formulas of Bristow-Johnson's Audio EQ Cookbook).</summary>
-    private readonly record struct Biquad(double B0, double B1, double B2, double A1, double A2)
+    private struct Biquad(double b0, double b1, double b2, double a1, double a2)
     {
+        private double _x1, _x2, _y1, _y2;
+
+        /// <summary>Changes nothing.</summary>
+        public static Biquad Through => new(1, 0, 0, 0, 0);
+
         public static Biquad HighPass(double hz, int sampleRate, double quality)
         {
             (double cosine, double alpha) = Angle(hz, sampleRate, quality);
@@ -58,15 +62,11 @@ internal static class TelephoneLine
             return new Biquad(b, 2 * b, b, -2 * cosine / (1 + alpha), (1 - alpha) / (1 + alpha));
         }
 
-        public void Apply(Span<float> samples)
+        public double Next(double x)
         {
-            double x1 = 0, x2 = 0, y1 = 0, y2 = 0;
-            foreach (ref float sample in samples)
-            {
-                double y = (B0 * sample) + (B1 * x1) + (B2 * x2) - (A1 * y1) - (A2 * y2);
-                (x2, x1, y2, y1) = (x1, sample, y1, y);
-                sample = (float)y;
-            }
+            double y = (b0 * x) + (b1 * _x1) + (b2 * _x2) - (a1 * _y1) - (a2 * _y2);
+            (_x2, _x1, _y2, _y1) = (_x1, x, _y1, y);
+            return y;
         }
 
         private static (double Cosine, double Alpha) Angle(double hz, int sampleRate, double quality)

@@ -51,7 +51,7 @@ public sealed class JudgementPair
             .Where(pair => pair.Item2 >= 0)];
         if (shared.Length == 0)
         {
-            throw new HarkException("The two runs share no clip of the same label: there is nothing to compare. Choose data that both know with --data, or another --split.");
+            throw new HarkException("The two runs share no clip of the same label: there is nothing to compare. Choose data that both know with --data; where it is split by each run's own seed, judge all of it with --split all.");
         }
 
         bool[] firstRight = first.Correct, secondRight = second.Correct;

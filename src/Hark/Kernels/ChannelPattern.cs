@@ -35,14 +35,11 @@ internal static unsafe class ChannelPattern<TVector, TLanes>
     }
 
     /// <summary>to[c] += Σ over the repetitions of channel c.</summary>
-    public static void Fold(ReadOnlySpan<float> pattern, Span<double> to)
+    public static void Fold(ReadOnlySpan<float> pattern, Span<float> to)
     {
         for (int at = 0; at < pattern.Length; at += to.Length)
         {
-            for (int c = 0; c < to.Length; c++)
-            {
-                to[c] += pattern[at + c];
-            }
+            Elementwise.Apply<Sum>(pattern.Slice(at, to.Length), to, to);
         }
     }
 
@@ -196,8 +193,9 @@ internal static unsafe class ChannelPattern<TVector, TLanes>
         }
     }
 
+    /// <summary>Stores a group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TVector v0, TVector v1, TVector v2, TVector v3, float* to)
+    public static void Store(TVector v0, TVector v1, TVector v2, TVector v3, float* to)
     {
         TLanes.Store(v0, to);
         TLanes.Store(v1, to + TLanes.Width);

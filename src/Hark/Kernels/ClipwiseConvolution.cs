@@ -26,8 +26,11 @@ internal abstract unsafe class ClipwiseConvolution(ConvolutionShape shape, Worke
     /// <summary>Before <see cref="InputGradientClip"/>: lays the weights out, in place of the way forward.</summary>
     public abstract void BeginInputGradient(ReadOnlySpan<float> weight);
 
-    /// <inheritdoc cref="ForwardClip"/>
-    public abstract void InputGradientClip(float* dy, float* dx);
+    /// <summary>Whether <see cref="InputGradientClip"/> can add to what is there.</summary>
+    public virtual bool CanAddInputGradient => false;
+
+    /// <summary>One clip, all pointers at its start; dx is added to where <paramref name="add"/>, else overwritten.</summary>
+    public abstract void InputGradientClip(float* dy, bool add, float* dx);
 
     /// <summary>Adds a clip to its part's sums, which begin with the part's first.</summary>
     public abstract void WeightGradientClip(int part, bool first, float* x, float* dy, bool bias);
@@ -92,7 +95,7 @@ internal abstract unsafe class ClipwiseConvolution(ConvolutionShape shape, Worke
             (int start, int end) = kernel.ClipsOf(part);
             for (int clip = start; clip < end; clip++)
             {
-                kernel.InputGradientClip(dy + ((nint)clip * kernel._outputLength), dx + ((nint)clip * kernel._inputLength));
+                kernel.InputGradientClip(dy + ((nint)clip * kernel._outputLength), add: false, dx + ((nint)clip * kernel._inputLength));
             }
         }
     }

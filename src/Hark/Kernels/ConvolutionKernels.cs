@@ -30,6 +30,9 @@ public static class ConvolutionKernels
             : Create<float, Lanes1>(shape, pool, training);
     }
 
+    /// <summary>Whether <see cref="Create"/> gives a clipwise kernel that can add its input gradient to another.</summary>
+    internal static bool CanAddInputGradient(ConvolutionShape shape) => FrequencyConvolution<float, Lanes1>.Fits(shape);
+
     /// <summary>The kernel of a dense layer, y = x · W + b with x [batch, inputs], W [inputs, outputs]: the convolution of a single pixel.</summary>
     /// <param name="batch">Rows of x.</param>
     /// <param name="inputs">Columns of x.</param>
@@ -38,6 +41,13 @@ public static class ConvolutionKernels
     /// <param name="training">Whether gradients will be asked for.</param>
     public static ConvolutionKernel CreateDense(int batch, int inputs, int outputs, WorkerPool pool, bool training)
         => Create(new(batch, ConvolutionAxis.One, ConvolutionAxis.One, inputs, outputs, Depthwise: false), pool, training);
+
+    /// <summary>Whether <paramref name="shape"/> has a kernel that saves arithmetic by tiles.</summary>
+    internal static bool IsTiled(ConvolutionShape shape)
+        => Vector512.IsHardwareAccelerated ? IsTiled<Vector512<float>, Lanes512>(shape)
+            : Vector256.IsHardwareAccelerated ? IsTiled<Vector256<float>, Lanes256>(shape)
+            : Vector128.IsHardwareAccelerated ? IsTiled<Vector128<float>, Lanes128>(shape)
+            : IsTiled<float, Lanes1>(shape);
 
     /// <summary>Whether <see cref="CreatePooled"/> has a kernel for <paramref name="shape"/>.</summary>
     /// <param name="shape">The convolution's shape, before pooling.</param>
@@ -100,6 +110,12 @@ public static class ConvolutionKernels
                 || (shape.Height.Output > 1 && TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape))
                 || (!inputGradient && SinglePooledConvolution<TVector, TLanes>.Fits(shape)));
 
+    private static bool IsTiled<TVector, TLanes>(ConvolutionShape shape)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+        => TileConvolution<TVector, TLanes, SpectralTile<TVector, TLanes>>.Fits(shape)
+            || TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>.Fits(shape);
+
     private static PooledConvolutionKernel CreatePooled<TVector, TLanes>(ConvolutionShape shape, WorkerPool pool, bool training)
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
@@ -118,6 +134,11 @@ public static class ConvolutionKernels
         where TVector : struct
         where TLanes : struct, ILanes<TVector>
     {
+        if (FrequencyConvolution<TVector, TLanes>.Fits(shape))
+        {
+            return new FrequencyConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));
+        }
+
         if (shape.Depthwise)
         {
             return new DepthwiseConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool));

@@ -42,7 +42,7 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : ClipwiseCon
 
     public override void BeginInputGradient(ReadOnlySpan<float> weight) => Repeat(_backward, weight, [], reversed: true);
 
-    public override void InputGradientClip(float* dy, float* dx) => Convolve(_backward, dy, relu: false, dx);
+    public override void InputGradientClip(float* dy, bool add, float* dx) => Convolve(_backward, dy, relu: false, dx);
 
     public override void WeightGradientClip(int part, bool first, float* x, float* dy, bool bias)
     {

@@ -10,17 +10,8 @@ internal static unsafe class DepthwiseGradient<TVector, TLanes>
     where TVector : struct
     where TLanes : struct, ILanes<TVector>
 {
-    /// <summary>The least common multiple of channels and vector width: floats of one tap's sums.</summary>
-    public static int Period(int channels)
-    {
-        (int a, int b) = (channels, TLanes.Width);
-        while (b != 0)
-        {
-            (a, b) = (b, a % b);
-        }
-
-        return channels / a * TLanes.Width;
-    }
+    /// <summary>Floats of one tap's sums.</summary>
+    public static int Period(int channels) => ChannelPattern<TVector, TLanes>.Period(channels);
 
     /// <summary>sums [taps + 1, period] += the share of dy's row <paramref name="row"/>; the last line is the bias gradient, where one is asked for.</summary>
     public static void AddRow(DepthwiseGeometry geometry, float* x, float* dy, int row, bool bias, float* sums)

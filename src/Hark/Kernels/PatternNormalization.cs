@@ -50,7 +50,7 @@ internal sealed unsafe class NormalizationKernel<TVector, TLanes> : Normalizatio
     public override void JoinSquares(ReadOnlySpan<long> partRows, Span<double> mean, Span<double> variance)
     {
         int channels = Bands.Channels;
-        Span<double> first = stackalloc double[channels], second = stackalloc double[channels];
+        Span<float> first = stackalloc float[channels], second = stackalloc float[channels];
         for (int band = 0; band < Bands.Bands; band++)
         {
             Span<double> means = mean.Slice(band * channels, channels), squares = variance.Slice(band * channels, channels);
@@ -70,7 +70,7 @@ internal sealed unsafe class NormalizationKernel<TVector, TLanes> : Normalizatio
                 double share = (double)more / (rows + more);
                 for (int c = 0; c < channels; c++)
                 {
-                    double offset = first[c] / more;
+                    double offset = (double)first[c] / more;
                     double delta = sums[(2 * _length) + c] + offset - means[c];
                     means[c] += delta * share;
                     squares[c] += second[c] - (first[c] * offset) + (delta * delta * rows * share);
@@ -108,14 +108,26 @@ internal sealed unsafe class NormalizationKernel<TVector, TLanes> : Normalizatio
     {
         sum.Clear();
         product.Clear();
+        int channels = Bands.Channels;
+        Span<float> folded = stackalloc float[channels];
         for (int part = 0; part < _parts; part++)
         {
             for (int band = 0; band < Bands.Bands; band++)
             {
-                ReadOnlySpan<float> sums = _sums.Span[(((part * 3 * Bands.Bands) + band) * _period)..];
-                ChannelPattern<TVector, TLanes>.Fold(sums[.._period], sum.Slice(band * Bands.Channels, Bands.Channels));
-                ChannelPattern<TVector, TLanes>.Fold(sums.Slice(_length, _period), product.Slice(band * Bands.Channels, Bands.Channels));
+                int at = ((part * 3 * Bands.Bands) + band) * _period;
+                AddFolded(at, folded, sum.Slice(band * channels, channels));
+                AddFolded(at + _length, folded, product.Slice(band * channels, channels));
             }
+        }
+    }
+
+    private void AddFolded(int at, Span<float> folded, Span<double> to)
+    {
+        folded.Clear();
+        ChannelPattern<TVector, TLanes>.Fold(_sums.Span.Slice(at, _period), folded);
+        for (int c = 0; c < to.Length; c++)
+        {
+            to[c] += folded[c];
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed unsafe class PointwiseConvolution<TVector, TLanes> : ClipwiseCon
 
     public override void BeginInputGradient(ReadOnlySpan<float> weight) => Pack(weight, Shape.OutputChannels, Shape.InputChannels, 1, Shape.OutputChannels);
 
-    public override void InputGradientClip(float* dy, float* dx) => Multiply(dy, Shape.OutputChannels, Shape.InputChannels, relu: false, null, dx);
+    public override void InputGradientClip(float* dy, bool add, float* dx) => Multiply(dy, Shape.OutputChannels, Shape.InputChannels, relu: false, null, dx);
 
     [SkipLocalsInit]
     public override void WeightGradientClip(int part, bool first, float* x, float* dy, bool bias)

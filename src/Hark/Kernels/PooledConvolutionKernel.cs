@@ -48,6 +48,14 @@ public abstract class PooledConvolutionKernel : IDisposable
     public abstract void WeightGradient(
         ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, Span<float> dWeight, Span<float> dBias);
 
+    /// <summary>
+    /// Says that the weights are new, and that every change to come will be said too: a kernel that turns its weights into another form may then
+    /// do so once, in the next forward pass, instead of in each. For prediction only.
+    /// </summary>
+    internal virtual void WeightsChanged()
+    {
+    }
+
     public void Dispose()
     {
         Dispose(disposing: true);

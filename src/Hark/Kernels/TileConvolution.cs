@@ -43,6 +43,8 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private readonly Action<int> _gatherPart;
     private readonly Action<int> _productPart;
     private readonly Action<int> _finishPart;
+    private AlignedBuffer? _kept;
+    private bool _keptIsCurrent;
     private TileGrid _from;
     private TileGrid _to;
     private float* _x;
@@ -123,7 +125,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private float* Blocks => _pool.Scratch.Pointer;
 
     /// <summary>Transformed weights, or their gradients.</summary>
-    private float* PointMatrices => _pool.Scratch.Pointer + _blocksLength;
+    private float* PointMatrices => _kept is null ? _pool.Scratch.Pointer + _blocksLength : Pointer(_kept);
 
     /// <summary>Floats from a point of the transformed weight gradient to the next.</summary>
     private int GradientStep => PanelStep(Shape.InputChannels, Shape.OutputChannels);
@@ -162,10 +164,22 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
         Gradient(x, dy, dWeight, dBias);
     }
 
+    /// <summary>With so few clips a pass that transforming the weights counts, they are kept transformed.</summary>
+    internal override void WeightsChanged()
+    {
+        const int FewClips = 4;
+        if (!_training && Shape.Batch <= FewClips)
+        {
+            _kept ??= new AlignedBuffer(TTile.Points * PanelStep(Shape.InputChannels, Shape.OutputChannels));
+            _keptIsCurrent = false;
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
+            _kept?.Dispose();
             foreach (AlignedBuffer buffer in _scratch)
             {
                 buffer.Dispose();

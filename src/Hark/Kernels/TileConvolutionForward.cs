@@ -30,7 +30,12 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             _bias = bias.IsEmpty ? null : add;
             _relu = relu;
             _reversed = reversed;
-            _pool.Run(_pool.Threads, _weightsPart);
+            if (!_keptIsCurrent)
+            {
+                _pool.Run(_pool.Threads, _weightsPart);
+                _keptIsCurrent = _kept is not null;
+            }
+
             _pool.Run(_pool.Threads, _convolvePart);
         }
     }

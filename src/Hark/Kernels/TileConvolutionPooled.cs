@@ -115,6 +115,8 @@ internal sealed class TilePooledConvolution<TVector, TLanes, TTile>(ConvolutionS
         _tiles.ForwardPooled(PoolingWindow.Of(this), x, weight, bias, y, winners);
     }
 
+    internal override void WeightsChanged() => _tiles.WeightsChanged();
+
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, ReadOnlySpan<float> weight, Span<float> dx)
     {
         KernelArguments.CheckPooledInputGradient(this, dy, winners, weight, dx, training);

@@ -55,6 +55,11 @@ public sealed class BatchNormalization : Layer
         ];
     }
 
+    /// <summary>Runs of height with statistics of their own.</summary>
+    internal int Bands => _bands;
+
+    internal float Epsilon => _options.Epsilon;
+
     public override bool BackwardReadsInput => true;
 
     public override bool CanFuseReLU => true;

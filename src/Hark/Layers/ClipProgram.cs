@@ -15,6 +15,9 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
     /// <summary>The number of the last stage so far.</summary>
     public int LastStage => _stages.Count - 1;
 
+    /// <summary>Whether clips go through <paramref name="stage"/> one by one.</summary>
+    public bool IsClipwise(int stage) => _stages[stage].Clips.Count > 0;
+
     /// <summary>Adds a layer's pass forward; returns the first and last stage it takes part in.</summary>
     public (int First, int Last) AddForward(LayerExecution layer)
     {
@@ -45,13 +48,11 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
         (int first, int last) = AddPhases(clipwise.BackwardPhases, phase => new Begin(clipwise.BeginBackward, phase), phase => new Work(clipwise.BackwardClip, phase));
         foreach ((Tensor target, Tensor addend) in sums)
         {
-            _stages[^1].Clips.Add(new Work((_, _, clip) => Elementwise.Apply<Sum>(Of(target, clip), Of(addend, clip), Of(target, clip)), 0));
+            _stages[^1].Clips.Add(new Work((_, part, clip) => Elementwise.Apply<Sum>(target.GradientOf(part, clip), addend.GradientOf(part, clip), target.GradientOf(part, clip)), 0));
         }
 
         _stages[^1].Ends.Add(clipwise.EndBackward);
         return (first, last);
-
-        static Span<float> Of(Tensor tensor, int clip) => tensor.Gradient.Slice(clip * tensor.Shape.Length, tensor.Shape.Length);
     }
 
     public void Run()

@@ -13,6 +13,8 @@ namespace Hark.Layers;
 /// </remarks>
 internal abstract unsafe class ClipwiseExecution(LayerPlan plan) : LayerExecution
 {
+    private readonly int[] _partOf = PartsOfClips(plan.Batch, ConvolutionKernels.ClipParts(plan.Batch, plan.Pool));
+
     public virtual int ForwardPhases => 1;
 
     public virtual int BackwardPhases => 1;
@@ -66,17 +68,27 @@ internal abstract unsafe class ClipwiseExecution(LayerPlan plan) : LayerExecutio
     protected bool BeginsPart(int part, int clip) => clip == KernelArguments.Share(Plan.Batch, part, Parts).Start;
 
     /// <summary>One clip's values.</summary>
-    protected static Span<float> Value(Tensor tensor, int clip) => tensor.Value.Slice(tensor.Shape.Length * clip, tensor.Shape.Length);
+    protected Span<float> Value(Tensor tensor, int clip) => tensor.ValueOf(_partOf[clip], clip);
 
     /// <summary>One clip's gradients.</summary>
-    protected static Span<float> Gradient(Tensor tensor, int clip) => tensor.Gradient.Slice(tensor.Shape.Length * clip, tensor.Shape.Length);
-
-    protected static float* ValueOf(Tensor tensor, int clip) => At(tensor.Value, tensor.Shape.Length * clip);
-
-    protected static float* GradientOf(Tensor tensor, int clip) => At(tensor.Gradient, tensor.Shape.Length * clip);
+    protected Span<float> Gradient(Tensor tensor, int clip) => tensor.GradientOf(_partOf[clip], clip);
 
     // Activations stand in native memory, which does not move.
-    private static float* At(Span<float> span, int index) => (float*)Unsafe.AsPointer(ref span[index]);
+    protected float* ValueOf(Tensor tensor, int clip) => (float*)Unsafe.AsPointer(ref Value(tensor, clip)[0]);
+
+    protected float* GradientOf(Tensor tensor, int clip) => (float*)Unsafe.AsPointer(ref Gradient(tensor, clip)[0]);
+
+    private static int[] PartsOfClips(int batch, int parts)
+    {
+        var partOf = new int[batch];
+        for (int part = 0; part < parts; part++)
+        {
+            (int start, int end) = KernelArguments.Share(batch, part, parts);
+            Array.Fill(partOf, part, start, end - start);
+        }
+
+        return partOf;
+    }
 
     private readonly struct OwnWork(ClipwiseExecution layer, int phase, bool forward) : IParallelWork
     {

@@ -89,6 +89,8 @@ public sealed class Convolution : Layer
 
     public override bool CanFuseReLU => true;
 
+    internal override bool CanAddGradient => ConvolutionKernels.CanAddInputGradient(Shape(1));
+
     public override LayerExecution Plan(LayerPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -133,7 +135,7 @@ public sealed class Convolution : Layer
             : throw new ArgumentException($"A window of {axis.Span} along {name} does not fit into an input of {input}: take a smaller kernel, or padding 'same'.");
     }
 
-    private ConvolutionShape Shape(int batch) => new(batch, _height, _width, InputShape.Channels, OutputShape.Channels, _depthwise);
+    internal ConvolutionShape Shape(int batch) => new(batch, _height, _width, InputShape.Channels, OutputShape.Channels, _depthwise);
 
     /// <summary>Convolution, ReLU and max pooling in one: their gradients start from the pooled output and from where each of its values came from.</summary>
     private sealed class PooledStep(LayerPlan plan, PooledConvolutionKernel kernel) : LayerExecution
@@ -154,6 +156,8 @@ public sealed class Convolution : Layer
                 kernel.InputGradient(dy, _winners.Span, _weight.Value, plan.Input.Gradient);
             }
         }
+
+        internal override void WeightsChanged() => kernel.WeightsChanged();
 
         protected override void Dispose(bool disposing)
         {
@@ -195,7 +199,7 @@ public sealed class Convolution : Layer
             kernel.WeightGradientClip(part, BeginsPart(part, clip), ValueOf(Plan.Input, clip), dy, _bias is not null);
             if (Plan.Input.HasGradient)
             {
-                kernel.InputGradientClip(dy, GradientOf(Plan.Input, clip));
+                kernel.InputGradientClip(dy, add: Plan.AddGradient, GradientOf(Plan.Input, clip));
             }
         }
 
@@ -234,6 +238,8 @@ public sealed class Convolution : Layer
                 kernel.InputGradient(dy, _weight.Value, plan.Input.Gradient);
             }
         }
+
+        internal override void WeightsChanged() => kernel.WeightsChanged();
 
         protected override void Dispose(bool disposing)
         {

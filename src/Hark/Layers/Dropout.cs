@@ -115,19 +115,27 @@ public sealed class Dropout : Layer
         /// <summary>Keeps channel c where hash(key + c) says so.</summary>
         private unsafe void MaskChannels(float* source, float* destination, int length, int channels, uint key)
         {
-            const int Group = 64;
-            Span<float> factors = stackalloc float[Group];
-            for (int first = 0; first < channels; first += Group)
+            // The channels' factors stand side by side several times, so that few channels too fill vectors.
+            const int Room = 256;
+            Span<float> factors = stackalloc float[Room];
+            int group = Math.Min(channels, Room), repeats = group < channels ? 1 : Room / channels;
+            for (int first = 0; first < channels; first += group)
             {
-                Span<float> some = factors[..Math.Min(Group, channels - first)];
-                for (int c = 0; c < some.Length; c++)
+                int some = Math.Min(group, channels - first);
+                for (int c = 0; c < some; c++)
                 {
-                    some[c] = Hash(key + (uint)(first + c)) >= _threshold ? _scale : 0;
+                    factors[c] = Hash(key + (uint)(first + c)) >= _threshold ? _scale : 0;
                 }
 
-                for (int at = first; at < length; at += channels)
+                for (int repeat = 1; repeat < repeats; repeat++)
                 {
-                    Elementwise.Apply<Product>(new(source + at, some.Length), some, new(destination + at, some.Length));
+                    factors[..some].CopyTo(factors[(repeat * some)..]);
+                }
+
+                for (int at = first; at < length; at += channels * repeats)
+                {
+                    int count = repeats == 1 ? some : Math.Min(some * repeats, length - at);
+                    Elementwise.Apply<Product>(new(source + at, count), factors[..count], new(destination + at, count));
                 }
             }
         }

@@ -9,8 +9,8 @@ namespace Hark.Layers;
 public sealed class Execution : IDisposable
 {
     private readonly List<LayerExecution?> _steps = [];
-    private readonly ClipProgram _forward;
-    private readonly ClipProgram _backward;
+    private readonly ClipProgram? _forward;
+    private readonly ClipProgram? _backward;
     private readonly WorkerPool _pool;
     private readonly Dictionary<Layer, Tensor> _tensors = [];
     private readonly Dictionary<Layer, Pooling> _pooled = [];
@@ -19,6 +19,9 @@ public sealed class Execution : IDisposable
     private readonly bool _ownsArena;
     private readonly Network _network;
     private readonly int _end;
+    private readonly ClipRunner? _clips;
+    private readonly MemoryBlock? _clipMemory;
+    private int _version;
 
     /// <param name="network">Whose parameters are used, and in training whose gradients are written.</param>
     /// <param name="batch">Clips a pass, exactly.</param>
@@ -27,6 +30,12 @@ public sealed class Execution : IDisposable
     /// <param name="arena">Memory to share with executions that are never in use at the same time; its own if null.</param>
     /// <param name="inputGradient">Whether backward shall give the gradient of the network's input too.</param>
     public Execution(Network network, int batch, bool training, WorkerPool pool, MemoryArena? arena = null, bool inputGradient = false)
+        : this(network, batch, training, pool, arena, inputGradient, clipByClip: !training)
+    {
+    }
+
+    /// <summary>As the public one; <paramref name="clipByClip"/>: whether a network that can shall take each clip through all its layers at once.</summary>
+    internal Execution(Network network, int batch, bool training, WorkerPool pool, MemoryArena? arena, bool inputGradient, bool clipByClip)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(pool);
@@ -38,6 +47,19 @@ public sealed class Execution : IDisposable
         _end = (2 * network.Layers.Count) - 1;
         Batch = batch;
         Training = training;
+        _version = network.Version - 1;
+        if (clipByClip && ClipRunner.TryCreate(network, batch, pool) is { } clips)
+        {
+            _clips = clips;
+            _tensors[network.Input] = new Tensor(network.Input.OutputShape, batch);
+            _tensors[network.Output] = new Tensor(network.Output.OutputShape, batch);
+            Input.ValueBlock = NewBlock(Input.Length, 0);
+            Output.ValueBlock = NewBlock(Output.Length, 0);
+            _clipMemory = NewBlock(clips.Memory, 0);
+            _arena.Ensure(MemoryPlanner.Place(_blocks));
+            return;
+        }
+
         List<(int Layer, int Slot)>[] consumers = FindConsumers();
         HashSet<Layer> fused = FindFused(consumers, inputGradient);
         PlanValues(consumers, fused);
@@ -48,7 +70,7 @@ public sealed class Execution : IDisposable
 
         _forward = new ClipProgram(pool, batch);
         _backward = new ClipProgram(pool, batch);
-        PlanSteps(fused);
+        PlanSteps(fused, _forward, _backward);
         _arena.Ensure(MemoryPlanner.Place(_blocks));
     }
 
@@ -66,12 +88,28 @@ public sealed class Execution : IDisposable
     /// <summary>[batch, ...output shape]: the logits after <see cref="Forward"/>; write their gradient here before <see cref="Backward"/>.</summary>
     public Tensor Output => _tensors[_network.Output];
 
-    public void Forward() => _forward.Run();
+    public void Forward()
+    {
+        if (!Training && _version != _network.Version)
+        {
+            _clips?.TakeWeights();
+            foreach (LayerExecution? step in _steps)
+            {
+                step?.WeightsChanged();
+            }
+        }
+
+        _clips?.Forward(Input.Value, _clipMemory!.Span, Output.Value);
+        _forward?.Run();
+
+        // The steps asked for the values themselves, to read them.
+        _version = _network.Version;
+    }
 
     /// <summary>From <see cref="Output"/>'s gradient to the gradients of every trainable parameter (overwritten). Once after each forward pass.</summary>
     public void Backward()
     {
-        if (!Training)
+        if (!Training || _backward is null)
         {
             throw new InvalidOperationException("This execution was planned for inference: plan one with training = true.");
         }
@@ -86,6 +124,7 @@ public sealed class Execution : IDisposable
             step?.Dispose();
         }
 
+        _clips?.Dispose();
         if (_ownsArena)
         {
             _arena.Dispose();
@@ -204,19 +243,21 @@ public sealed class Execution : IDisposable
             if (consumers[i].Count == 0)
             {
                 tensor.GradientBlock = NewBlock(tensor.Length, consumers.Length);
+                tensor.GradientBlock.IsOpen = true;
             }
             else
             {
-                Layer first = _network.Layers[consumers[i][^1].Layer];
-                bool shared = consumers[i].Count == 1 && first.CanRunInPlace && !fused.Contains(first);
-                tensor.GradientBlock = shared ? _tensors[first].GradientBlock! : NewBlock(tensor.Length, _end - consumers[i][^1].Layer);
+                (int index, int slot) = consumers[i][^1];
+                Layer first = _network.Layers[index];
+                bool shared = !fused.Contains(first) && ((consumers[i].Count == 1 && first.CanRunInPlace) || first.InPlaceGradient == slot);
+                tensor.GradientBlock = shared ? _tensors[first].GradientBlock! : NewBlock(tensor.Length, _end - index);
             }
 
             tensor.GradientBlock.NeededAt(layer == _network.Input ? _end + 1 : _end - i);
         }
     }
 
-    private void PlanSteps(HashSet<Layer> fused)
+    private void PlanSteps(HashSet<Layer> fused, ClipProgram forward, ClipProgram backward)
     {
         var lastReader = new Dictionary<Layer, (int Layer, int Slot)>();
         for (int i = 0; i < _network.Layers.Count; i++)
@@ -239,13 +280,20 @@ public sealed class Execution : IDisposable
                 continue;
             }
 
+            bool add = false;
             var inputs = new Tensor[layer.Inputs.Count];
             for (int slot = 0; slot < inputs.Length; slot++)
             {
                 inputs[slot] = _tensors[layer.Inputs[slot]];
-                if (inputs[slot].HasGradient && lastReader[layer.Inputs[slot]] != (i, slot))
+                if (!inputs[slot].HasGradient || lastReader[layer.Inputs[slot]] == (i, slot))
                 {
-                    // Backward meets the last reader first: it writes the gradient, the earlier ones add to it.
+                    continue;
+                }
+
+                // Backward meets the last reader first: it writes the gradient, the earlier ones add to it, by themselves or with help.
+                add = layer.CanAddGradient;
+                if (!add)
+                {
                     Tensor target = inputs[slot];
                     inputs[slot] = new Tensor(target.Shape, Batch) { ValueBlock = target.ValueBlock, GradientBlock = NewBlock(target.Length, _end - i) };
                     sums.Add((target, inputs[slot]));
@@ -253,32 +301,36 @@ public sealed class Execution : IDisposable
             }
 
             bool fuse = i + 1 < _network.Layers.Count && _network.Layers.Any(l => fused.Contains(l) && l.Inputs[0] == layer);
-            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer))));
+            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer), add)));
         }
 
-        PlanStages(accumulations);
+        PlanStages(accumulations, forward, backward);
     }
 
     /// <summary>Joins the layers' work into stages. Within one, clips run ahead of each other, so memory is held from its first stage to its last.</summary>
-    private void PlanStages(List<(Tensor, Tensor)>[] accumulations)
+    private void PlanStages(List<(Tensor, Tensor)>[] accumulations, ClipProgram forward, ClipProgram backward)
     {
         var stages = new (int First, int Last)[_end + 2];
         for (int i = 0; i < _steps.Count; i++)
         {
-            stages[i] = _steps[i] is { } step ? _forward.AddForward(step) : stages[Math.Max(0, i - 1)];
+            stages[i] = _steps[i] is { } step ? forward.AddForward(step) : stages[Math.Max(0, i - 1)];
         }
 
-        int turn = _forward.LastStage + 1;
+        int turn = forward.LastStage + 1;
         for (int i = _steps.Count - 1; i >= 0 && Training; i--)
         {
-            (int first, int last) = _steps[i] is { } step ? _backward.AddBackward(step, accumulations[i]) : stages[_end - i - 1];
+            (int first, int last) = _steps[i] is { } step ? backward.AddBackward(step, accumulations[i]) : stages[_end - i - 1];
             stages[_end - i] = _steps[i] is null ? (first, last) : (turn + first, turn + last);
         }
 
-        stages[_end + 1] = (turn + _backward.LastStage + 1, turn + _backward.LastStage + 1);
+        stages[_end + 1] = (turn + backward.LastStage + 1, turn + backward.LastStage + 1);
         foreach (MemoryBlock block in _blocks)
         {
             block.Rename(block.First < 0 ? -1 : stages[block.First].First, stages[block.Last].Last);
+            if (block.First == block.Last && !block.IsOpen && (block.First < turn ? _forward.IsClipwise(block.First) : _backward.IsClipwise(block.First - turn)))
+            {
+                block.MakeLocal(Batch, ConvolutionKernels.ClipParts(Batch, _pool));
+            }
         }
     }
 

@@ -45,6 +45,12 @@ public abstract partial class Layer
     /// <summary>Whether this layer can clamp its own output at zero, taking over a ReLU that alone reads it.</summary>
     public virtual bool CanFuseReLU => false;
 
+    /// <summary>Whether backward can add to the (single) input's gradient, where several layers read that input.</summary>
+    internal virtual bool CanAddGradient => false;
+
+    /// <summary>The input whose gradient may be written over the output's, where this layer is the last to read it; null for none.</summary>
+    internal virtual int? InPlaceGradient => null;
+
     /// <summary>Prepares execution for one batch size: chooses kernels, takes workspace. Calls then allocate nothing.</summary>
     public abstract LayerExecution Plan(LayerPlan plan);
 

@@ -13,8 +13,9 @@ namespace Hark.Layers;
 /// <param name="Chance">Names the random stream of the current step.</param>
 /// <param name="Index">The layer's place in the network, a key for its random stream.</param>
 /// <param name="FusePooling">Whether to pool the output by two on behalf of the max pooling after that ReLU; <paramref name="Output"/> is then pooled.</param>
+/// <param name="AddGradient">Whether backward shall add to the input's gradient, which another layer has written, instead of overwriting it.</param>
 public sealed record LayerPlan(
-    int Batch, bool Training, WorkerPool Pool, Tensor[] Inputs, Tensor Output, Parameter[] Parameters, bool FuseReLU, StepChance Chance, int Index, bool FusePooling = false)
+    int Batch, bool Training, WorkerPool Pool, Tensor[] Inputs, Tensor Output, Parameter[] Parameters, bool FuseReLU, StepChance Chance, int Index, bool FusePooling = false, bool AddGradient = false)
 {
     /// <summary>The layer's only input.</summary>
     public Tensor Input => Inputs[0];
@@ -39,6 +40,11 @@ public abstract class LayerExecution : IDisposable
     /// each trainable parameter. May destroy the output's gradient.
     /// </summary>
     public abstract void Backward();
+
+    /// <summary>Says that a parameter may have changed since the last forward pass. Told at inference, before every pass of which that is true.</summary>
+    internal virtual void WeightsChanged()
+    {
+    }
 
     public void Dispose()
     {

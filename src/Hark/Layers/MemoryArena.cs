@@ -38,6 +38,12 @@ internal sealed class MemoryBlock(MemoryArena arena, int length, int moment)
 
     public int Offset { get; set; }
 
+    /// <summary>Whether it holds one clip a part, not the batch: a clip's numbers that nothing needs once the clip has gone through a stage.</summary>
+    public bool IsLocal { get; private set; }
+
+    /// <summary>Whether somebody outside the passes writes or reads it.</summary>
+    public bool IsOpen { get; set; }
+
     public Span<float> Span => arena.Span.Slice(Offset, Length);
 
     public void NeededAt(int moment)
@@ -45,6 +51,9 @@ internal sealed class MemoryBlock(MemoryArena arena, int length, int moment)
         First = Math.Min(First, moment);
         Last = Math.Max(Last, moment);
     }
+
+    /// <summary>Keeps <paramref name="parts"/> clips instead of <paramref name="batch"/>.</summary>
+    public void MakeLocal(int batch, int parts) => (IsLocal, Length) = (true, Length / batch * parts);
 
     /// <summary>Counts in other moments.</summary>
     public void Rename(int first, int last) => (First, Last) = (first, last);

@@ -62,13 +62,27 @@ public sealed class Network : IDisposable
     public long MultiplyAccumulates => Layers.Sum(layer => layer.MultiplyAccumulates);
 
     /// <summary>All parameters, the trainable ones first: [<see cref="ParameterCount"/>].</summary>
-    public Span<float> Values => _values.Span;
+    /// <remarks>
+    /// Executions at inference keep weights in forms of their own and take them anew when this, <see cref="TrainableValues"/> or a parameter's value
+    /// has been asked for since their last pass. So write through a span before the next pass, and ask for it again after.
+    /// </remarks>
+    public Span<float> Values
+    {
+        get
+        {
+            Version++;
+            return _values.Span;
+        }
+    }
 
     /// <summary>The trainable parameters: [<see cref="TrainableCount"/>].</summary>
-    public Span<float> TrainableValues => _values.Span[..TrainableCount];
+    public Span<float> TrainableValues => Values[..TrainableCount];
 
     /// <summary>Gradients of the trainable parameters: [<see cref="TrainableCount"/>]; memory is taken at the first use.</summary>
     public Span<float> Gradients => (_gradients ??= new AlignedBuffer(TrainableCount)).Span;
+
+    /// <summary>Moves whenever somebody may have changed a parameter.</summary>
+    internal int Version { get; private set; }
 
     /// <summary>The parameters of layer number i, in the order that the layer asked for them.</summary>
     internal IReadOnlyList<Parameter[]> LayerParameters { get; }

@@ -45,8 +45,13 @@ public sealed class Pooling : Layer
 
     public override bool BackwardReadsOutput => _max;
 
+    internal override bool CanAddGradient => true;
+
     /// <summary>Whether this is max pooling by two on each axis that has a length, without padding: what a convolution can take over.</summary>
     internal bool HalvesByMax => _max && Halves(_width) && (_height == ConvolutionAxis.One || Halves(_height));
+
+    /// <summary>Whether this is the mean over the whole height.</summary>
+    internal bool MeansHeight => !_max && _height is { Output: 1, PadBefore: 0, PadAfter: 0 } && _height.Kernel == _height.Input && _width is { Kernel: 1, Stride: 1 };
 
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan, this);
 
@@ -59,6 +64,9 @@ public sealed class Pooling : Layer
         return new Pooling(kind, input, height, width);
     }
 
+    /// <summary>Whether this is the mean over the whole height, position by position.</summary>
+    private bool AveragesLines => !_max && _height is { Output: 1, PadBefore: 0, PadAfter: 0 } && _height.Kernel == _height.Input && _width is { Kernel: 1, Stride: 1, PadBefore: 0, PadAfter: 0 };
+
     private static bool Halves(ConvolutionAxis axis) => axis is { Input: > 1, Kernel: 2, Stride: 2, PadBefore: 0, PadAfter: 0 };
 
     private sealed unsafe class Step(LayerPlan plan, Pooling layer) : ClipwiseExecution(plan)
@@ -69,6 +77,10 @@ public sealed class Pooling : Layer
             if (layer._max)
             {
                 MaxForward(window);
+            }
+            else if (layer.AveragesLines)
+            {
+                ForwardLines(Value(Plan.Input, clip), Value(Plan.Output, clip));
             }
             else
             {
@@ -83,7 +95,17 @@ public sealed class Pooling : Layer
                 return;
             }
 
-            Gradient(Plan.Input, clip).Clear();
+            if (layer.AveragesLines)
+            {
+                BackwardLines(Gradient(Plan.Output, clip), Gradient(Plan.Input, clip));
+                return;
+            }
+
+            if (!Plan.AddGradient)
+            {
+                Gradient(Plan.Input, clip).Clear();
+            }
+
             Window window = At(clip, GradientOf(Plan.Input, clip), GradientOf(Plan.Output, clip));
             if (layer._max)
             {
@@ -92,6 +114,48 @@ public sealed class Pooling : Layer
             else
             {
                 AverageBackward(window);
+            }
+        }
+
+        /// <summary>The mean of all lines of the height: lines are long, whatever the channels.</summary>
+        private void ForwardLines(ReadOnlySpan<float> x, Span<float> y)
+        {
+            x[..y.Length].CopyTo(y);
+            for (int at = y.Length; at < x.Length; at += y.Length)
+            {
+                Elementwise.Apply<Sum>(x.Slice(at, y.Length), y, y);
+            }
+
+            var share = new Vector<float>((float)y.Length / x.Length);
+            int i = 0;
+            for (; i <= y.Length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                (new Vector<float>(y[i..]) * share).CopyTo(y[i..]);
+            }
+
+            for (; i < y.Length; i++)
+            {
+                y[i] *= share[0];
+            }
+        }
+
+        private void BackwardLines(ReadOnlySpan<float> dy, Span<float> dx)
+        {
+            float share = (float)dy.Length / dx.Length;
+            for (int at = 0; at < dx.Length; at += dy.Length)
+            {
+                Span<float> line = dx.Slice(at, dy.Length);
+                int i = 0;
+                for (; i <= line.Length - Vector<float>.Count; i += Vector<float>.Count)
+                {
+                    Vector<float> part = new Vector<float>(dy[i..]) * share;
+                    (Plan.AddGradient ? new Vector<float>(line[i..]) + part : part).CopyTo(line[i..]);
+                }
+
+                for (; i < line.Length; i++)
+                {
+                    line[i] = (Plan.AddGradient ? line[i] : 0) + (dy[i] * share);
+                }
             }
         }
 

@@ -27,7 +27,15 @@ public sealed class Tensor
     /// <summary>Whether anybody wants the gradient.</summary>
     public bool HasGradient => GradientBlock is not null;
 
+    /// <summary>One clip's values, for those who work on it as part <paramref name="part"/>.</summary>
+    internal Span<float> ValueOf(int part, int clip) => Clip(ValueBlock!, part, clip);
+
+    /// <summary>One clip's gradient.</summary>
+    internal Span<float> GradientOf(int part, int clip) => Clip(GradientBlock!, part, clip);
+
     internal MemoryBlock? ValueBlock { get; set; }
 
     internal MemoryBlock? GradientBlock { get; set; }
+
+    private Span<float> Clip(MemoryBlock block, int part, int clip) => block.Span.Slice((block.IsLocal ? part : clip) * Shape.Length, Shape.Length);
 }

@@ -49,7 +49,6 @@ internal static class BcResNet
             .BatchNorm().SiLU()
             .Conv2D(channels, (1, 1), bias: false)
             .ChannelDropout(DropoutRate);
-        Layer joined = Layer.BroadcastAdd(overFrequency, overTime);
-        return (transition ? joined : Layer.Add(joined, x)).ReLU();
+        return Layer.BroadcastAdd(overFrequency, overTime, residual: transition ? null : x).ReLU();
     }
 }

@@ -44,6 +44,9 @@ public sealed class Classifier : IDisposable
     /// <summary>In the order of the model's outputs.</summary>
     public IReadOnlyList<string> Labels => Settings.Labels;
 
+    /// <summary>Shared with the detectors that use this classifier's parameters.</summary>
+    internal Network Network => _network;
+
     /// <summary>Loads a weights file, or the one in a run folder.</summary>
     /// <exception cref="HarkException">There is none, or it is broken.</exception>
     public static Classifier Load(string path, int threads = 0)

@@ -44,10 +44,15 @@ public sealed class FrontEnd
             _extractor.ExtractFramesFirst(samples, features);
         }
 
-        if (Settings.Kind == FrontEndKind.Db)
+        Scale(Settings, features);
+    }
+
+    /// <summary>Decibels from -range..0 to 0..1; other features stay.</summary>
+    internal static void Scale(FrontEndSettings settings, Span<float> features)
+    {
+        if (settings.Kind == FrontEndKind.Db)
         {
-            // From -range..0 dB to 0..1.
-            float range = (float)Settings.Features!.TopDb!.Value;
+            float range = (float)settings.Features!.TopDb!.Value;
             foreach (ref float value in features)
             {
                 value = (value + range) / range;

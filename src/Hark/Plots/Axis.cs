@@ -23,6 +23,28 @@ internal sealed record Axis(double Minimum, double Maximum, string Label, IReadO
         return new(low, high, label, Plots.Ticks.Between(low, high, mostTicks + 2, wholeNumbers: false, step));
     }
 
+    /// <summary>An axis of logarithms: its values are log10 of what its marks name, which are the powers of ten and where they are few, twice and five times them.</summary>
+    public static Axis Logarithmic(double minimum, double maximum, string label)
+    {
+        (minimum, maximum) = Sound(minimum, maximum);
+        int low = (int)Math.Floor(minimum), high = (int)Math.Ceiling(maximum);
+        double[] steps = high - low <= 3 ? [1, 2, 5] : [1];
+        var ticks = new List<Tick>();
+        for (int power = low; power <= high; power++)
+        {
+            foreach (double step in steps)
+            {
+                double value = Math.Log10(step) + power;
+                if (value >= minimum - 1e-9 && value <= maximum + 1e-9)
+                {
+                    ticks.Add(new Tick(value, (step * Math.Pow(10, power)).ToString(power is >= -4 and <= 6 ? "0.####" : "0E0", System.Globalization.CultureInfo.InvariantCulture)));
+                }
+            }
+        }
+
+        return new(minimum, maximum, label, ticks);
+    }
+
     /// <summary>Seconds, or milliseconds where the range is short.</summary>
     public static (Axis Axis, double Scale) Time(double fromSeconds, double toSeconds, int mostTicks = 9)
     {

@@ -10,8 +10,9 @@ public static partial class Plot
     /// <param name="xLabel">What the horizontal axis measures, with its unit.</param>
     /// <param name="yLabel">What the vertical axis measures, with its unit.</param>
     /// <param name="title">Stands above; null for none.</param>
+    /// <param name="logarithmicX">Each power of ten takes the same room; values of 0 or less have no place and break the line.</param>
     /// <exception cref="ArgumentException">No line, or a line whose lengths differ.</exception>
-    public static Picture Lines(IReadOnlyList<PlotLine> lines, string xLabel, string yLabel, string? title = null)
+    public static Picture Lines(IReadOnlyList<PlotLine> lines, string xLabel, string yLabel, string? title = null, bool logarithmicX = false)
     {
         ArgumentNullException.ThrowIfNull(lines);
         if (lines.Count == 0)
@@ -27,12 +28,17 @@ public static partial class Plot
             }
         }
 
+        if (logarithmicX)
+        {
+            lines = [.. lines.Select(line => line with { X = [.. line.X.Select(x => x > 0 ? Math.Log10(x) : double.NaN)] })];
+        }
+
         bool legend = lines.Count > 1;
         double height = legend ? 410 : 380;
         var canvas = new SvgCanvas(Width, height, title ?? $"{yLabel} over {xLabel}");
         (double lowX, double highX) = FiniteRange([.. lines.SelectMany(line => line.X)], []);
         (double lowY, double highY) = FiniteRange([.. lines.SelectMany(line => line.Y)], []);
-        var panel = new Panel(canvas, new Box(0, 0, Width, legend ? height - 30 : height), Axis.Over(lowX, highX, xLabel, 9), Axis.Around(lowY, highY, yLabel, 7), title, 24);
+        var panel = new Panel(canvas, new Box(0, 0, Width, legend ? height - 30 : height), logarithmicX ? Axis.Logarithmic(lowX, highX, xLabel) : Axis.Over(lowX, highX, xLabel, 9), Axis.Around(lowY, highY, yLabel, 7), title, 24);
         panel.DrawGrid();
         for (int i = 0; i < lines.Count; i++)
         {

@@ -27,15 +27,23 @@ internal abstract class FeatureEngine
     /// <param name="frames">As <see cref="StftOptions.Frames"/> counts them.</param>
     /// <param name="destination">[rows, frames], overwritten.</param>
     public void Extract(ReadOnlySpan<float> samples, int frames, Span<float> destination)
+        => Extract(samples, 0, frames, destination);
+
+    /// <summary>Some of the frames; the options must not need the whole sound where these are not all.</summary>
+    /// <param name="samples">The whole sound: at least 1 finite sample.</param>
+    /// <param name="firstFrame">The first frame wanted.</param>
+    /// <param name="frames">Their number.</param>
+    /// <param name="destination">[rows, frames], overwritten.</param>
+    public void Extract(ReadOnlySpan<float> samples, int firstFrame, int frames, Span<float> destination)
     {
-        Compute(samples, frames, destination);
+        Compute(samples, firstFrame, frames, destination);
         GC.KeepAlive(this);
     }
 
-    protected abstract void Compute(ReadOnlySpan<float> samples, int frames, Span<float> destination);
+    protected abstract void Compute(ReadOnlySpan<float> samples, int firstFrame, int frames, Span<float> destination);
 
     /// <summary>Brings decibels to the sound's own reference and range.</summary>
-    protected void Settle(Span<float> decibels)
+    public static void Settle(Span<float> decibels, FeatureOptions options)
     {
         float largest = float.NegativeInfinity;
         int lanes = Vector<float>.Count;
@@ -59,8 +67,8 @@ internal abstract class FeatureEngine
             largest = Math.Max(largest, decibels[i]);
         }
 
-        float zero = Options.Reference is null ? largest : 0;
-        float floor = Options.TopDb is { } range ? (float)(largest - zero - range) : float.NegativeInfinity;
+        float zero = options.Reference is null ? largest : 0;
+        float floor = options.TopDb is { } range ? (float)(largest - zero - range) : float.NegativeInfinity;
         for (i = 0; i <= decibels.Length - lanes; i += lanes)
         {
             Span<float> here = decibels[i..];

@@ -38,7 +38,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
 
     public override MelFilterBank? MelFilterBank => _mel?.Bank;
 
-    protected override void Compute(ReadOnlySpan<float> samples, int frames, Span<float> destination)
+    protected override void Compute(ReadOnlySpan<float> samples, int firstFrame, int frames, Span<float> destination)
     {
         int rows = Options.Rows;
         fixed (float* signal = samples, to = destination)
@@ -52,7 +52,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
             for (int next = 0; next < frames; next += TLanes.Count)
             {
                 int first = StftEngine<TLanes, TVector>.FirstFrame(next, frames);
-                float* linear = _stft.Linear(signal, samples.Length, first);
+                float* linear = _stft.Linear(signal, samples.Length, firstFrame + first);
                 if (frames >= TLanes.Count && Options.Kind is (FeatureKind.Magnitude or FeatureKind.Power))
                 {
                     // Whole vectors go straight to their place.
@@ -67,7 +67,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
 
         if (Options.NeedsWholeSound)
         {
-            Settle(destination);
+            Settle(destination, Options);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
             new Span<float>(whole + (band * stride) + frames, stride - frames).Fill(whole[band * stride]);
         }
 
-        Settle(new Span<float>(whole, bands * stride));
+        Settle(new Span<float>(whole, bands * stride), Options);
         for (int next = 0; next < frames; next += lanes)
         {
             int first = StftEngine<TLanes, TVector>.FirstFrame(next, frames);
@@ -166,7 +166,31 @@ internal sealed unsafe class FeatureEngine<TLanes, TVector> : FeatureEngine
         float* to = _rows.Pointer;
         fixed (float* cosines = _cosines)
         {
-            for (int k = 0; k < Options.Coefficients; k++)
+            // Five coefficients at a time: each logarithm is loaded once for them, and their sums do not wait for one another.
+            int k = 0;
+            for (; k + 5 <= Options.Coefficients; k += 5)
+            {
+                float* row = cosines + (k * bands), at = logs;
+                TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0;
+                for (int n = 0; n < bands; n++, at += stride)
+                {
+                    TVector log = TLanes.Load(at);
+                    s0 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n]), s0);
+                    s1 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n + bands]), s1);
+                    s2 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n + (2 * bands)]), s2);
+                    s3 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n + (3 * bands)]), s3);
+                    s4 = TLanes.MultiplyAdd(log, TLanes.Broadcast(row[n + (4 * bands)]), s4);
+                }
+
+                float* five = to + (k * TLanes.Count);
+                TLanes.Store(s0, five);
+                TLanes.Store(s1, five + TLanes.Count);
+                TLanes.Store(s2, five + (2 * TLanes.Count));
+                TLanes.Store(s3, five + (3 * TLanes.Count));
+                TLanes.Store(s4, five + (4 * TLanes.Count));
+            }
+
+            for (; k < Options.Coefficients; k++)
             {
                 float* row = cosines + (k * bands);
                 TVector sum = TLanes.Broadcast(0);

@@ -37,14 +37,22 @@ internal sealed unsafe class LaneMelBank<TLanes, TVector>
             float* weight = weights;
             for (int band = 0; band < _first.Length; band++)
             {
-                TVector sum = TLanes.Broadcast(0);
+                // Two sums side by side: one alone would wait for itself.
+                TVector even = TLanes.Broadcast(0), odd = even;
                 float* bin = spectra + (_first[band] * lanes);
-                for (float* end = weight + _count[band]; weight < end; weight++, bin += lanes)
+                float* end = weight + _count[band];
+                for (; weight + 2 <= end; weight += 2, bin += 2 * lanes)
                 {
-                    sum = TLanes.MultiplyAdd(TLanes.Load(bin), TLanes.Broadcast(*weight), sum);
+                    even = TLanes.MultiplyAdd(TLanes.Load(bin), TLanes.Broadcast(weight[0]), even);
+                    odd = TLanes.MultiplyAdd(TLanes.Load(bin + lanes), TLanes.Broadcast(weight[1]), odd);
                 }
 
-                TLanes.Store(sum, destination + (band * lanes));
+                if (weight < end)
+                {
+                    even = TLanes.MultiplyAdd(TLanes.Load(bin), TLanes.Broadcast(*weight++), even);
+                }
+
+                TLanes.Store(TLanes.Add(even, odd), destination + (band * lanes));
             }
         }
     }

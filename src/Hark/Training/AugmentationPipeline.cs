@@ -18,36 +18,40 @@ internal static class AugmentationPipeline
 
     private const string Silence = "silence";
 
-    /// <summary>The training clips of <paramref name="data"/> in random order, disturbed, as features.</summary>
-    public static ClipPipeline Augmented(DataSet data, FrontEndSettings frontEnd, TrainingSettings training)
+    /// <summary>Waves, disturbed.</summary>
+    public static ClipPipeline AugmentWaves(this ClipPipeline clips, TrainingSettings training, Func<BackgroundNoise> openNoise)
     {
-        ClipPipeline clips = data.Train.Shuffle(training.Seed);
-        int mostShift = frontEnd.SampleRate * training.ShiftMs / 1000;
+        int mostShift = clips.Source.SampleRate * training.ShiftMs / 1000;
+        long seed = training.Seed;
         if (training.Augmentation is not { } augmentation)
         {
-            return clips.ShiftInTime(mostShift, training.Seed).WithFrontEnd(frontEnd);
+            return clips.ShiftInTime(mostShift, seed);
         }
 
         // Silence is noise already, and has no place to move.
-        int silence = data.Labels.Contains(Silence) ? data.Labels.IndexOf(Silence) : -1;
-        var noise = new Lazy<BackgroundNoise>(() => data.Noise);
-        long seed = training.Seed;
+        LabelSet labels = clips.Source.Labels;
+        int silence = labels.Contains(Silence) ? labels.IndexOf(Silence) : -1;
+        var noise = new Lazy<BackgroundNoise>(openNoise);
         var shiftAndNoise = new Chance(augmentation.ShiftAndNoiseProbability, seed, ShiftAndNoiseLot, silence);
 
         // In the order in which a sound meets them: the speaker, the room, its noise, the microphone, the line.
         clips = clips.ChangeSpeed(augmentation.SpeedChange, seed, new Chance(augmentation.SpeedProbability, seed, SpeedLot));
         clips = clips.ShiftInTime(mostShift, seed, shiftAndNoise);
-        clips = RoomEcho.Across(clips, seed, new Chance(augmentation.RoomProbability, seed, RoomLot));
+        clips = clips.HearAcrossRoom(seed, new Chance(augmentation.RoomProbability, seed, RoomLot));
         clips = clips.AddNoise(noise, augmentation.NoiseAmplitude, seed, shiftAndNoise);
         clips = clips.AddNoiseAtRatio(noise, augmentation.SnrLowDb, augmentation.SnrHighDb, seed, new Chance(augmentation.SnrProbability, seed, RatioLot, silence));
         clips = clips.ChangeGain(augmentation.GainLowDb, augmentation.GainHighDb, seed, new Chance(augmentation.GainProbability, seed, GainLot));
-        clips = clips.HearByTelephone(new Chance(augmentation.TelephoneProbability, seed, TelephoneLot));
-        clips = clips.WithFrontEnd(frontEnd);
-        return frontEnd.Kind == FrontEndKind.Waveform ? clips : Masked(clips, frontEnd, augmentation, training.Seed);
+        return clips.HearByTelephone(new Chance(augmentation.TelephoneProbability, seed, TelephoneLot));
     }
 
-    private static ClipPipeline Masked(ClipPipeline features, FrontEndSettings frontEnd, AugmentationSettings augmentation, long seed)
+    /// <summary>Features, with holes; a waveform has neither bands nor frames and stays as it is.</summary>
+    public static ClipPipeline AugmentFeatures(this ClipPipeline features, TrainingSettings training, FrontEndSettings frontEnd)
     {
+        if (training.Augmentation is not { } augmentation || frontEnd.Kind == FrontEndKind.Waveform)
+        {
+            return features;
+        }
+
         TensorShape shape = frontEnd.Shape();
         bool framesFirst = frontEnd.Layout != FeatureLayout.Image;
         int rows = frontEnd.Features!.Rows, frames = shape.Length / rows;
@@ -55,6 +59,6 @@ internal static class AugmentationPipeline
             frames, rows, framesFirst,
             new SpecAugment.Masks(augmentation.TimeMasks, augmentation.TimeMaskFrames),
             new SpecAugment.Masks(augmentation.FrequencyMasks, augmentation.FrequencyMaskBands),
-            seed);
+            training.Seed);
     }
 }

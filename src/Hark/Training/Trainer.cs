@@ -1,6 +1,7 @@
 using Hark.Data;
 using Hark.Kernels;
 using Hark.Layers;
+using System.Diagnostics;
 
 namespace Hark.Training;
 
@@ -15,6 +16,8 @@ public sealed class Trainer : IDisposable
     private readonly Dictionary<(int Batch, bool Training), Execution> _executions = [];
     private readonly long _seed;
     private readonly ManualResetEventSlim _stopRequested = new(false);
+    private TimeSpan _waited;
+    private TimeSpan _worked;
 
     /// <param name="network">Trained in place; not disposed with the trainer.</param>
     /// <param name="optimizer">How weights move; not disposed with the trainer.</param>
@@ -57,6 +60,9 @@ public sealed class Trainer : IDisposable
     /// <inheritdoc cref="StepsPerEpoch"/>
     public int PlannedEpochs { get; private set; }
 
+    /// <summary>The share of the current <see cref="Fit"/>'s training time, 0 to 1, that went into waiting for batches or making them.</summary>
+    public double DataWaitShare => _waited / (_waited + _worked) is var share && double.IsFinite(share) ? share : 0;
+
     /// <summary>Whether the last <see cref="Fit"/> was stopped before its last epoch.</summary>
     public bool Stopped => _stopRequested.IsSet;
 
@@ -88,13 +94,16 @@ public sealed class Trainer : IDisposable
         _stopRequested.Reset();
         StepsPerEpoch = train.StepsPerEpoch;
         PlannedEpochs = epochs;
+        _waited = _worked = TimeSpan.Zero;
         Tell(callbacks, c => c.OnTrainBegin(this));
         while (State.Epoch < epochs && !_stopRequested.IsSet)
         {
-            foreach (Batch batch in train.Epoch(State.Epoch, State.StepInEpoch))
+            foreach (Batch batch in Timed(train.Epoch(State.Epoch, State.StepInEpoch, _pool.Run)))
             {
                 Tell(callbacks, c => c.OnStepBegin(this));
+                long begun = Stopwatch.GetTimestamp();
                 Score score = TrainStep(batch);
+                _worked += Stopwatch.GetElapsedTime(begun);
                 State.Step++;
                 State.StepInEpoch++;
                 State.Running += score;
@@ -122,7 +131,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(clips);
         RequireFit(clips);
         var total = default(Score);
-        foreach (Batch batch in clips.Epoch(0))
+        foreach (Batch batch in clips.Epoch(0, 0, _pool.Run))
         {
             Execution execution = ExecutionFor(batch.Count, training: false);
             batch.Inputs.Span.CopyTo(execution.Input.Value);
@@ -165,6 +174,18 @@ public sealed class Trainer : IDisposable
         foreach (Callback callback in callbacks)
         {
             what(callback);
+        }
+    }
+
+    /// <summary>The same batches; the time it takes to get them is counted.</summary>
+    private IEnumerable<Batch> Timed(IEnumerable<Batch> batches)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        foreach (Batch batch in batches)
+        {
+            _waited += Stopwatch.GetElapsedTime(begun);
+            yield return batch;
+            begun = Stopwatch.GetTimestamp();
         }
     }
 

@@ -6,9 +6,6 @@ namespace Hark.Training;
 /// <summary>Makes the parts of a fit from a run's settings, so that the same settings always mean the same training.</summary>
 public static class TrainingSetup
 {
-    /// <summary>Batches that may wait finished.</summary>
-    private const int Ahead = 4;
-
     /// <summary>The optimiser with its numbers.</summary>
     public static Optimizer CreateOptimizer(this TrainingSettings training)
     {
@@ -55,7 +52,19 @@ public static class TrainingSetup
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        return AugmentationPipeline.Augmented(data, frontEnd, training).Batch(training.Batch).Prefetch(Ahead);
+        return training.AugmentedWaves(data.Train.Shuffle(training.Seed), data).WithFrontEnd(frontEnd).AugmentFeatures(training, frontEnd).Batch(training.Batch);
+    }
+
+    /// <summary>Training clips disturbed as the settings say, before they become features: what a network would hear.</summary>
+    /// <param name="training">The settings; another seed or epoch disturbs otherwise.</param>
+    /// <param name="clips">Training clips.</param>
+    /// <param name="data">Where they come from: its noise is put under them.</param>
+    public static ClipPipeline AugmentedWaves(this TrainingSettings training, ClipPipeline clips, DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(clips);
+        ArgumentNullException.ThrowIfNull(data);
+        return clips.AugmentWaves(training, () => data.Noise);
     }
 
     /// <summary>The validation clips as they are, as features.</summary>
@@ -63,6 +72,6 @@ public static class TrainingSetup
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(data);
-        return data.Validation.WithFrontEnd(frontEnd).Batch(training.Batch).Prefetch(Ahead);
+        return data.Validation.WithFrontEnd(frontEnd).Batch(training.Batch);
     }
 }

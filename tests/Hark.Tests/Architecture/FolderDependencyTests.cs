@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Hark.Tests.Architecture;
 
-/// <summary>Inside the library, dependencies point one way: Audio &lt;- Signal &lt;- Data; Kernels &lt;- Layers &lt;- Models; Training; Evaluation; Plots.</summary>
+/// <summary>Inside the library, dependencies point one way: Audio &lt;- Signal &lt;- Data; Kernels &lt;- Layers &lt;- Models &lt;- Streaming; Training; Evaluation; Plots.</summary>
 public partial class FolderDependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -13,8 +13,9 @@ public partial class FolderDependencyTests
         ["Kernels"] = [],
         ["Layers"] = ["Kernels"],
         ["Models"] = ["Audio", "Signal", "Kernels", "Layers"],
+        ["Streaming"] = ["Audio", "Signal", "Kernels", "Layers", "Models"],
         ["Training"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models"],
-        ["Evaluation"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models", "Training", "Plots"],
+        ["Evaluation"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models", "Streaming", "Training", "Plots"],
         ["Plots"] = [],
     };
 

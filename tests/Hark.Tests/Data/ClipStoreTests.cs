@@ -29,6 +29,22 @@ public class ClipStoreTests
         Assert.Equal(direct, Read(store, 0));
     }
 
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(44100)]
+    public void A_clip_of_another_rate_is_resampled_once_and_kept(int sampleRate)
+    {
+        using var folder = new ClipFolder();
+        folder.Add("a/0.wav", level: 0.3f, frames: sampleRate / 20, sampleRate: sampleRate);
+        var store = new ClipStore([new ClipFile(folder.Path, "a", "0.wav")], 16000, 800);
+        float[] first = new float[800], second = new float[800];
+        store.Read(0, first);
+        Assert.Equal(0.3f, first[400], 1e-3f);
+        File.Delete(folder["a/0.wav"]);
+        store.Read(0, second);
+        Assert.Equal(first, second);
+    }
+
     [Fact]
     public void Sixteen_bit_audio_is_kept_in_sixteen_bits_without_its_trailing_zeros()
     {

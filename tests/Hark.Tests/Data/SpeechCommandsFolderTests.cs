@@ -95,6 +95,25 @@ public class SpeechCommandsFolderTests
         Assert.Equal(Waves(first.Train, 0), Waves(fixedDraw.Train, 0));
     }
 
+    [Theory]
+    [InlineData(0.1, 5)]
+    [InlineData(0.3, 14)]
+    [InlineData(0.31, 14)]
+    [InlineData(50.0, 22)]
+    public void Training_takes_the_share_of_unknown_that_is_asked_for_as_far_as_there_are_recordings(double share, int unknown)
+    {
+        // 30 of each word: 22 train, 5 validation, 3 test; two words of 22 are 44.
+        using ClipFolder folder = new ClipFolder().AddWord("yes", 30).AddWord("no", 30).AddWord("bed", 30).WriteLists(5, 3);
+        DataSet data = DataSet.Open(folder.Path, Short with { Labels = ["yes", "no"], UnknownShare = share });
+        int label = data.Labels.IndexOf("unknown");
+        Assert.Equal(unknown, data.Train.CountByLabel()[label]);
+        Assert.Equal((1, 1), (data.Validation.CountByLabel()[label], data.Test.CountByLabel()[label]));
+    }
+
+    [Fact]
+    public void An_unknown_share_of_nothing_is_refused()
+        => Assert.Equal("Data options: unknown share 0 is no number above 0.", Assert.Throws<HarkException>(() => new DataOptions { UnknownShare = 0 }.Validate()).Message);
+
     [Fact]
     public void Several_threads_draw_the_same_as_one_even_across_passes()
     {

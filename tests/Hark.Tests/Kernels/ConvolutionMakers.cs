@@ -46,6 +46,14 @@ internal static class ConvolutionMakers
         _ => (shape, pool, training) => new DepthwiseConvolution<float, Lanes1>(shape, pool, training, pool.Threads),
     };
 
+    public static ConvolutionJudge.Maker Frequency(string width) => width switch
+    {
+        "512" => (shape, pool, training) => new FrequencyConvolution<Vector512<float>, Lanes512>(shape, pool, training, pool.Threads),
+        "256" => (shape, pool, training) => new FrequencyConvolution<Vector256<float>, Lanes256>(shape, pool, training, pool.Threads),
+        "128" => (shape, pool, training) => new FrequencyConvolution<Vector128<float>, Lanes128>(shape, pool, training, pool.Threads),
+        _ => (shape, pool, training) => new FrequencyConvolution<float, Lanes1>(shape, pool, training, pool.Threads),
+    };
+
     public static ConvolutionJudge.Maker Pointwise(string width) => width switch
     {
         "512" => (shape, pool, training) => new PointwiseConvolution<Vector512<float>, Lanes512>(shape, pool, training, pool.Threads),

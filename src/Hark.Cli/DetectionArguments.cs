@@ -1,0 +1,34 @@
+using Hark.Streaming;
+using System.CommandLine;
+
+namespace Hark.Cli;
+
+/// <summary>The options of listening, shared by the commands that listen.</summary>
+internal sealed class DetectionArguments
+{
+    private readonly Option<int> _every = CommonOptions.Whole("--every", "From one decision to the next", 10, new DetectorOptions().DecisionMs, "MS", most: 10_000);
+    private readonly Option<double?> _threshold = CommonOptions.Number("--threshold", "Probability from which on a word is told, for every word; without it the model's own thresholds", "P", least: 0);
+    private readonly Option<bool> _noGate = new("--no-gate") { Description = "Judge silence and steady noise too, which otherwise costs nothing" };
+    private readonly Option<bool> _removeOffset = new("--remove-offset") { Description = "Take a constant offset of the microphone out of the sound" };
+
+    public IEnumerable<Option> All => [_every, _threshold, _noGate, _removeOffset];
+
+    /// <exception cref="UsageException">An option is out of its range.</exception>
+    public DetectorOptions Of(ParseResult parsed)
+    {
+        if (parsed.GetValue(_threshold) is > 1)
+        {
+            throw new UsageException("--threshold takes a probability of 0 to 1.");
+        }
+
+        var usual = new DetectorOptions();
+        return usual with
+        {
+            DecisionMs = parsed.GetValue(_every),
+            Threshold = (float?)parsed.GetValue(_threshold) ?? usual.Threshold,
+            Thresholds = parsed.GetValue(_threshold) is null ? null : new Dictionary<string, float>(),
+            ActivityGate = !parsed.GetValue(_noGate),
+            RemoveOffset = parsed.GetValue(_removeOffset),
+        };
+    }
+}

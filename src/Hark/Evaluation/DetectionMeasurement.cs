@@ -1,0 +1,192 @@
+using Hark.Data;
+using Hark.Layers;
+using Hark.Models;
+using Hark.Streaming;
+
+namespace Hark.Evaluation;
+
+/// <summary>What one step of the detector brings: the same wanted rate of false alarms, thresholds chosen on the first track, judged on the second.</summary>
+/// <param name="Name">The step, for people.</param>
+/// <param name="MissRate">Part of the words that were not told, 0..1.</param>
+/// <param name="FalseAlarmsPerHour">Of all words together.</param>
+public sealed record DetectionPart(string Name, double MissRate, double FalseAlarmsPerHour);
+
+/// <summary>How one word fares.</summary>
+/// <param name="Label">The word.</param>
+/// <param name="Threshold">As chosen on the first track.</param>
+/// <param name="Spoken">How often it is in the second track.</param>
+/// <param name="Missed">How often it was not told.</param>
+/// <param name="FalseAlarms">How often it was told and should not have been.</param>
+/// <param name="Curve">Each threshold's cost where this word is listened for alone.</param>
+public sealed record WordDetection(string Label, double Threshold, int Spoken, int Missed, int FalseAlarms, IReadOnlyList<DetPoint> Curve);
+
+/// <summary>
+/// How a model does on long sound: words spoken now and then, other words in between, noise throughout. Two tracks are made of clips of
+/// different speakers; thresholds are chosen on one, all figures are of the other.
+/// </summary>
+public sealed class DetectionMeasurement
+{
+    private readonly DetectionTrack[] _tracks;
+    private readonly TrackPosteriors[] _posteriors;
+    private readonly TrackScore _score;
+    private readonly bool[] _told;
+    private readonly float[] _thresholds;
+
+    private DetectionMeasurement(DetectionClips clips, Network network, ModelSettings settings, DetectionMeasureOptions options, Action<double>? progress)
+    {
+        Options = options;
+        Labels = settings.Labels;
+        _told = [.. Labels.Select(label => !options.Detector.Ignored.Contains(label, StringComparer.Ordinal))];
+        _tracks = [.. Enumerable.Range(0, 2).Select(side => new DetectionTrack(clips.Clips[side], clips.Labels[side], clips.Noise, options, side))];
+        _posteriors = [.. _tracks.Select((track, side) => TrackPosteriors.Of(track, network, settings, options, done => progress?.Invoke((side + done) / 2)))];
+        DetectorOptions detector = options.Detector;
+        double budget = options.TargetFalseAlarmsPerHour * _tracks[0].Hours;
+        (_thresholds, _) = ThresholdChoice.PerWord(_tracks[0], _posteriors[0], _told, detector, budget);
+        _score = ScoreOf(1, TrackDecoding.Decode(_posteriors[1], _thresholds, detector));
+        Parts = MeasureParts(budget, out DetPoint[] plain, out DetPoint[] full);
+        (PlainCurve, Curve) = (plain, full);
+        (_, TrackScore[]?[] alone) = ThresholdChoice.PerWord(_tracks[1], _posteriors[1], _told, detector, budget);
+        Words =
+        [
+            .. Enumerable.Range(0, Labels.Count).Where(label => _told[label]).Select(label => new WordDetection(
+                Labels[label],
+                _thresholds[label],
+                _score.Words[label],
+                _score.Missed[label],
+                _score.FalseAlarms.Count(alarm => alarm.Detection.Label == label),
+                ThresholdChoice.Curve(alone[label]!, Hours, label))),
+        ];
+    }
+
+    public DetectionMeasureOptions Options { get; }
+
+    /// <summary>The model's.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>Length of the judged track.</summary>
+    public double Hours => _tracks[1].Hours;
+
+    /// <summary>The chosen threshold of every word: for the model file, or a detector's options.</summary>
+    public IReadOnlyDictionary<string, float> Thresholds => Words.ToDictionary(word => word.Label, word => (float)word.Threshold, StringComparer.Ordinal);
+
+    /// <summary>Each word's own figures.</summary>
+    public IReadOnlyList<WordDetection> Words { get; }
+
+    /// <summary>Words that were to be told.</summary>
+    public int Spoken => _score.Words.Sum();
+
+    public int Missed => _score.Missed.Sum();
+
+    /// <summary>Missed of spoken, 0..1.</summary>
+    public double MissRate => _score.MissRate;
+
+    public int FalseAlarms => _score.FalseAlarms.Count;
+
+    public double FalseAlarmsPerHour => FalseAlarms / Hours;
+
+    /// <summary>False alarms on other words, on the model's words (another one told, or one twice), in the noise between.</summary>
+    public (int OtherWords, int Words, int Noise) FalseAlarmPlaces
+        => (Count(FalseAlarmPlace.OtherWord), Count(FalseAlarmPlace.Word), Count(FalseAlarmPlace.Noise));
+
+    /// <summary>Other words in the judged track, each time one is heard.</summary>
+    public int OtherWords => _score.OtherWords;
+
+    /// <summary>Of a thousand other words, those that something was told on.</summary>
+    public double FalseAlarmsPerThousandOtherWords => OtherWords == 0 ? 0 : 1000.0 * _score.OtherWordsFired / OtherWords;
+
+    /// <summary>Recordings of other words that the track draws from.</summary>
+    public int OtherClips => _tracks[1].Events.Where(placed => placed.Label < 0).Select(placed => placed.Clip).Distinct().Count();
+
+    /// <summary>Of them, those that something was told on at least once.</summary>
+    public int OtherClipsFired => _score.DistinctClipsFired(_tracks[1]);
+
+    /// <summary>From the end of a word to its telling (ms): the middle, the value that 95 % stay below, the largest.</summary>
+    public (double Median, double Percentile95, double Largest) LatencyMs
+    {
+        get
+        {
+            double[] sorted = [.. _score.LatenciesMs.Order()];
+            return sorted.Length == 0 ? (double.NaN, double.NaN, double.NaN) : (sorted[sorted.Length / 2], sorted[(int)(0.95 * (sorted.Length - 1))], sorted[^1]);
+        }
+    }
+
+    /// <summary>The plain sliding window, then one step more at a time up to the whole detector.</summary>
+    public IReadOnlyList<DetectionPart> Parts { get; }
+
+    /// <summary>The whole detector with one threshold for all words.</summary>
+    public IReadOnlyList<DetPoint> Curve { get; }
+
+    /// <summary>The plain sliding window: the likeliest label of each decision, where it reaches the threshold.</summary>
+    public IReadOnlyList<DetPoint> PlainCurve { get; }
+
+    /// <summary>Makes the tracks, listens to them and takes the figures.</summary>
+    /// <param name="network">Trained.</param>
+    /// <param name="settings">Its labels and front end.</param>
+    /// <param name="data">A Speech Commands folder, a folder of label/*.wav or an NPZ.</param>
+    /// <param name="split">Whose clips are taken.</param>
+    /// <param name="options">Null takes the usual ones.</param>
+    /// <param name="progress">Told the part that is done, 0..1, from any thread; may be null.</param>
+    /// <exception cref="HarkException">The options are wrong, or the data lacks words.</exception>
+    public static DetectionMeasurement Of(Network network, ModelSettings settings, string data, DataSplit split, DetectionMeasureOptions? options = null, Action<double>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(settings);
+        options ??= new DetectionMeasureOptions();
+        options.Validate();
+        return new DetectionMeasurement(DetectionClips.Open(data, split, settings, options.Detector, options.Seed), network, settings, options, progress);
+    }
+
+    /// <summary>
+    /// Writes the windows that false alarms were told on, of both tracks, as <c>unknown/SPEAKER_nohash_HOUR-LABEL.wav</c>, to be trained on as what must
+    /// not be told. Thresholds are lowered for it until so many false alarms an hour are found.
+    /// </summary>
+    /// <param name="folder">Made where it is not there.</param>
+    /// <param name="perHour">False alarms an hour.</param>
+    /// <returns>Files written.</returns>
+    /// <exception cref="HarkException">The folder cannot be written.</exception>
+    public int SaveFalseAlarms(string folder, double perHour = 30)
+    {
+        int written = 0;
+        for (int side = 0; side < 2; side++)
+        {
+            (float[] thresholds, _) = ThresholdChoice.PerWord(_tracks[side], _posteriors[side], _told, Options.Detector, perHour * _tracks[side].Hours);
+            TrackScore score = ScoreOf(side, TrackDecoding.Decode(_posteriors[side], thresholds, Options.Detector));
+            written += FalseAlarmClips.Save(folder, _tracks[side], side, score, Labels);
+        }
+
+        return written;
+    }
+
+    private int Count(FalseAlarmPlace place) => _score.FalseAlarms.Count(alarm => alarm.Place == place);
+
+    private TrackScore ScoreOf(int side, List<TrackDetection> told) => new(_tracks[side], told, Labels.Count);
+
+    private List<DetectionPart> MeasureParts(double budget, out DetPoint[] plainCurve, out DetPoint[] fullCurve)
+    {
+        DetectorOptions detector = Options.Detector;
+        bool[] ignored = [.. _told.Select(told => !told)];
+        float[] Same(float threshold) => [.. _told.Select(told => told ? threshold : float.PositiveInfinity)];
+        (string Name, Func<TrackPosteriors, float, List<TrackDetection>> Decode)[] steps =
+        [
+            ("plain sliding window, one threshold", (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, 1)),
+            ("+ mean of the last decisions", (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, detector.Smoothing)),
+            ("+ one telling a word", (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = false })),
+            ("+ activity gate", (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = true })),
+        ];
+        var parts = new List<DetectionPart>();
+        foreach ((string name, Func<TrackPosteriors, float, List<TrackDetection>> decode) in steps)
+        {
+            TrackScore[] chosenOn = ThresholdChoice.Sweep(_tracks[0], Labels.Count, threshold => decode(_posteriors[0], threshold));
+            TrackScore judged = ScoreOf(1, decode(_posteriors[1], ThresholdChoice.Shared(chosenOn, budget)));
+            parts.Add(new DetectionPart(name, judged.MissRate, judged.FalseAlarms.Count / Hours));
+        }
+
+        parts.Add(new DetectionPart("+ a threshold a word", MissRate, FalseAlarmsPerHour));
+        plainCurve = CurveOf(steps[0].Decode);
+        fullCurve = CurveOf(steps[detector.ActivityGate ? 3 : 2].Decode);
+        return parts;
+
+        DetPoint[] CurveOf(Func<TrackPosteriors, float, List<TrackDetection>> decode)
+            => ThresholdChoice.Curve(ThresholdChoice.Sweep(_tracks[1], Labels.Count, threshold => decode(_posteriors[1], threshold)), Hours);
+    }
+}
