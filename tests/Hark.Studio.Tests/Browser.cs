@@ -116,6 +116,7 @@ internal sealed class TestPage : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("HARK_SCREENSHOTS") is { Length: > 0 } folder)
         {
+            await Page.EvaluateAsync("scrollTo(0, 0)");
             await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = whole });
         }
     }

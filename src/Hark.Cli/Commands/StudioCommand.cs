@@ -56,6 +56,7 @@ internal static class StudioCommand
             Open(server.Url);
         }
 
+        await server.WarmUp();
         await server.WaitAsync(CancellationToken.None);
     }
 

@@ -97,6 +97,16 @@ internal sealed class StudioAddress
     /// <summary>What to type into a browser; with the token in its fragment, which browsers send nowhere.</summary>
     public string Url => $"http://{DisplayHost}:{Port}/{(Token is null ? "" : $"#token={Token}")}";
 
+    /// <summary>The same from this machine.</summary>
+    public string LocalUrl
+    {
+        get
+        {
+            IPAddress local = Address.Equals(IPAddress.Any) ? IPAddress.Loopback : Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : Address;
+            return $"http://{new IPEndPoint(local, Port)}";
+        }
+    }
+
     private string DisplayHost => Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any)
         ? Dns.GetHostName()
         : Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{Address}]" : _host;

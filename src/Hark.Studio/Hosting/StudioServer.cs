@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -48,6 +49,7 @@ internal sealed class StudioServer : IAsyncDisposable
         builder.Services.AddSingleton(address);
         builder.Services.AddSingleton<RequestGuard>();
         builder.Services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         WorkLimits.Add(builder.Services, options);
         JobEndpoints.AddServices(builder.Services);
@@ -78,7 +80,7 @@ internal sealed class StudioServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {
             await app.DisposeAsync();
             throw new HarkException($"Studio cannot listen on {options.Host}, port {options.Port} ({error.GetBaseException().Message.TrimEnd('.')}). Choose another with --port or --host.", error);
@@ -87,6 +89,25 @@ internal sealed class StudioServer : IAsyncDisposable
         string bound = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         address.ListensOn(new Uri(bound).Port);
         return new StudioServer(app, address);
+    }
+
+    /// <summary>Asks itself what a page asks first, while the browser starts: code is compiled when it is first used.</summary>
+    public async Task WarmUp()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_address.LocalUrl) };
+        http.DefaultRequestHeaders.Add(RequestGuard.TokenHeader, _address.Token ?? "");
+        try
+        {
+            await http.GetAsync(new Uri("/", UriKind.Relative));
+            await http.PostAsync(new Uri("/api/session", UriKind.Relative), content: null);
+            await http.PostAsJsonAsync("/api/sound/lab", new LabSpec { Partials = [new LabPartial(440)] });
+            await http.GetAsync(new Uri("/api/data", UriKind.Relative));
+            await http.GetAsync(new Uri("/api/runs", UriKind.Relative));
+        }
+        catch (HttpRequestException)
+        {
+            // A page that asks will be told what is wrong.
+        }
     }
 
     /// <summary>Until the process is told to end, or <paramref name="cancellation"/>.</summary>

@@ -25,7 +25,7 @@ internal sealed record LabSpec
 
     public bool Dither { get; init; }
 
-    public StftQuery Stft { get; init; } = new(null, null, null, null);
+    public StftQuery Stft { get; init; } = new();
 
     /// <exception cref="HarkException">Names each value that is out of its range.</exception>
     public ComplexWave Wave()
