@@ -62,6 +62,7 @@ internal sealed class StudioServer : IAsyncDisposable
         WebApplication app = builder.Build();
         RequestGuard guard = app.Services.GetRequiredService<RequestGuard>();
         app.Use((context, next) => Answers.Guarded(context, guard, next));
+        app.UseWebSockets();
         app.UseRouting();
         app.UseRateLimiter();
         StaticPage.Map(app);
@@ -71,6 +72,7 @@ internal sealed class StudioServer : IAsyncDisposable
         DataEndpoints.Map(api);
         RunEndpoints.Map(api);
         PredictEndpoints.Map(api);
+        LiveEndpoints.Map(api);
         EvaluationEndpoints.Map(api);
         RecordingEndpoints.Map(api);
         JobEndpoints.Map(api);

@@ -47,6 +47,7 @@ export interface TrainRequest {
   learningRate?: number;
   patience?: number;
   shiftMs?: number;
+  unknownShare?: number;
   seed?: number;
   threads?: number;
 }

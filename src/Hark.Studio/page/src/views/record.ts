@@ -55,8 +55,8 @@ export const record: View = {
       problem.hidden = error === null;
       problem.textContent = error instanceof Error ? error.message : "";
     };
-    const word = h("input", { type: "text", value: state.word, maxLength: 40, placeholder: t.wordHint, autocomplete: "off", spellcheck: false, required: true, oninput: () => { state.word = word.value.trim(); } });
-    const who = h("input", { type: "text", value: speaker(), maxLength: 40, title: t.whoHint, autocomplete: "off", spellcheck: false, onchange: () => setSpeaker(who.value.trim()) });
+    const word = h("input", { type: "text", value: state.word, maxLength: 40, placeholder: t.wordHint, autocomplete: "off" as const, spellcheck: false, required: true, oninput: () => { state.word = word.value.trim(); } });
+    const who = h("input", { type: "text", value: speaker(), maxLength: 40, title: t.whoHint, autocomplete: "off" as const, spellcheck: false, onchange: () => setSpeaker(who.value.trim()) });
     const takes = h("input", { type: "number", min: "1", max: "30", value: String(state.takes), onchange: () => { state.takes = Math.max(1, Math.min(30, Number(takes.value) || 1)); } });
     const button = h("button", { type: "submit", class: "primary record-button" }, t.begin);
     const form = h("form", { class: "record-form", noValidate: true, onsubmit: (event: SubmitEvent) => { event.preventDefault(); if (session) session.stopped = true; else void series(); } },
@@ -186,6 +186,6 @@ export const record: View = {
 };
 
 /** What learns a few takes of a few words in about a minute. */
-const forFewTakes = { model: "spectrogram-conv", recipe: "quick", epochs: 40, batch: 8, shiftMs: 100 };
+const forFewTakes = { model: "spectrogram-conv", recipe: "quick", epochs: 40, batch: 8, shiftMs: 100, unknownShare: 1 };
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
