@@ -327,7 +327,7 @@ public sealed class Execution : IDisposable
         foreach (MemoryBlock block in _blocks)
         {
             block.Rename(block.First < 0 ? -1 : stages[block.First].First, stages[block.Last].Last);
-            if (block.First == block.Last && !block.IsOpen && (block.First < turn ? _forward.IsClipwise(block.First) : _backward.IsClipwise(block.First - turn)))
+            if (block.First == block.Last && !block.IsOpen && (block.First < turn ? forward.IsClipwise(block.First) : backward.IsClipwise(block.First - turn)))
             {
                 block.MakeLocal(Batch, ConvolutionKernels.ClipParts(Batch, _pool));
             }
