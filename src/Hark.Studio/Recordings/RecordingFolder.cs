@@ -42,11 +42,16 @@ internal sealed class RecordingFolder(StudioOptions options)
     }
 
     /// <summary>Keeps a take, under the first free number of its speaker.</summary>
-    /// <exception cref="HarkException">A name cannot stand for a folder or a file, there are too many, or the disk does not take it: nothing is left behind.</exception>
+    /// <exception cref="HarkException">Nothing is heard in it, a name cannot stand for a folder or a file, there are too many, or the disk does not take it: nothing is left behind.</exception>
     public RecordedTake Add(string word, string speaker, AudioClip clip)
     {
         word = Checked(word, "word");
         speaker = Checked(speaker, "name of the speaker").Replace(' ', '-');
+        if (Loudness.Of(clip).Peak == 0)
+        {
+            throw new HarkException("The recording is empty: every sample is zero. Is the microphone muted? Record again.");
+        }
+
         lock (_lock)
         {
             string folder = System.IO.Path.Combine(Path, word);
