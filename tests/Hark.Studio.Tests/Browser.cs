@@ -7,6 +7,9 @@ namespace Hark.Studio.Tests;
 /// <summary>One chromium for all tests, with a microphone that hears a file; tests that need it are skipped where there is none.</summary>
 public sealed class Browser : IAsyncDisposable
 {
+    private static readonly string[] Usual =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
     private readonly SemaphoreSlim _once = new(1, 1);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hark-browser-");
     private IPlaywright? _playwright;
@@ -34,6 +37,15 @@ public sealed class Browser : IAsyncDisposable
         var options = new BrowserNewContextOptions { Locale = "en-US", ColorScheme = ColorScheme.Light, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } };
         IBrowserContext context = await _browser.NewContextAsync(change is null ? options : change(options));
         return await TestPage.Open(context, studio.Url.TrimEnd('/') + path);
+    }
+
+    /// <summary>A browser that neither has a microphone nor allows one unless it is told to.</summary>
+    internal async Task<(IBrowser Browser, TestPage Test)> OpenWithoutMicrophone(RunningStudio studio, string path, bool allowed)
+    {
+        await (await Open(studio)).DisposeAsync();
+        IBrowser bare = await _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable(), Headless = true, Args = [.. Usual] });
+        var options = new BrowserNewContextOptions { Locale = "en-US", Permissions = allowed ? ["microphone"] : [] };
+        return (bare, await TestPage.Open(await bare.NewContextAsync(options), studio.Url.TrimEnd('/') + path));
     }
 
     public async ValueTask DisposeAsync()
@@ -68,7 +80,7 @@ public sealed class Browser : IAsyncDisposable
             Headless = true,
             Args =
             [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                .. Usual,
                 "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-audio-capture={Microphone}",
                 "--autoplay-policy=no-user-gesture-required",
             ],

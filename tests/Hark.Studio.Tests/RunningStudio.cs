@@ -25,9 +25,12 @@ internal sealed class RunningStudio : IAsyncDisposable
     /// <summary>Where runs and recordings are.</summary>
     public string Folder => _folder.FullName;
 
-    public static async Task<RunningStudio> Start(Func<StudioOptions, StudioOptions>? change = null)
+    /// <param name="change">Options other than the usual.</param>
+    /// <param name="prepare">Fills the folder before Studio looks at it.</param>
+    public static async Task<RunningStudio> Start(Func<StudioOptions, StudioOptions>? change = null, Action<string>? prepare = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hark-studio-");
+        prepare?.Invoke(folder.FullName);
         var options = new StudioOptions
         {
             Runs = Path.Combine(folder.FullName, "runs"),

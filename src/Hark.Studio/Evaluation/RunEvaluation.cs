@@ -71,23 +71,19 @@ internal sealed class RunEvaluation
     private static EvaluationAnswer Summarise(Judgement judgement, ClipSource clips, string run, string data, string split, bool validatesOnTest)
     {
         int classes = clips.Labels.Count;
-        float[] probabilities = new float[clips.Count * classes];
         var judged = new JudgedClip[clips.Count];
         for (int i = 0; i < clips.Count; i++)
         {
             float[] row = judgement.Probabilities(i);
-            row.CopyTo(probabilities.AsSpan(i * classes));
             judged[i] = new JudgedClip(clips.Name(i), judgement.Actual[i], judgement.Predicted[i], row[judgement.Predicted[i]]);
         }
 
         ConfusionMatrix confusion = judgement.Confusion;
-        AccuracyInterval interval = AccuracyInterval.Wilson(confusion.Correct, confusion.Total);
+        EvaluationFigures figures = judgement.Figures();
         int[][] counts = [.. Enumerable.Range(0, classes).Select(actual => Enumerable.Range(0, classes).Select(predicted => confusion[actual, predicted]).ToArray())];
         return new EvaluationAnswer(
-            run, data, split, validatesOnTest, confusion.Accuracy, interval.Low, interval.High, judgement.Loss, [.. clips.Labels], counts, confusion.PerClass(),
-            Calibration.ExpectedError(probabilities, judgement.Actual),
-            [.. Calibration.Reliability(probabilities, judgement.Actual, 10).Where(b => b.Count > 0)],
-            RejectionCurve.Of(clips.Labels.ToArray(), probabilities, judgement.Actual),
+            run, data, split, validatesOnTest, confusion.Accuracy, figures.Interval.Low, figures.Interval.High, figures.Speakers, judgement.Loss, [.. clips.Labels], counts,
+            confusion.PerClass(), figures.CalibrationError, [.. figures.Reliability.Where(b => b.Count > 0)], figures.Rejection,
             judged);
     }
 }
@@ -99,16 +95,17 @@ internal sealed class RunEvaluation
 /// <param name="Accuracy">0..1.</param>
 /// <param name="Low">Lower end of the 95 % interval.</param>
 /// <param name="High">Upper end.</param>
+/// <param name="Speakers">That the interval is taken over; 0 where it is over clips.</param>
 /// <param name="Loss">Mean cross-entropy.</param>
 /// <param name="Labels">Names.</param>
 /// <param name="Confusion">[actual][predicted] clips.</param>
 /// <param name="PerClass">Precision, recall, F1, clips.</param>
 /// <param name="CalibrationError">Expected calibration error, 0..1.</param>
 /// <param name="Reliability">Bins that hold clips.</param>
-/// <param name="Rejection">What a threshold on the probability keeps and lets pass.</param>
+/// <param name="Rejection">What a threshold costs and saves.</param>
 /// <param name="Clips">Every clip: those behind a cell are found by their labels; the worst are the wrong ones of the highest probability.</param>
 internal sealed record EvaluationAnswer(
-    string Run, string Data, string Split, bool ValidatesOnTest, double Accuracy, double Low, double High, double Loss, string[] Labels, int[][] Confusion,
+    string Run, string Data, string Split, bool ValidatesOnTest, double Accuracy, double Low, double High, int Speakers, double Loss, string[] Labels, int[][] Confusion,
     IReadOnlyList<ClassMetrics> PerClass, double CalibrationError, ReliabilityBin[] Reliability, IReadOnlyList<RejectionPoint> Rejection, JudgedClip[] Clips);
 
 /// <param name="Name">File or row.</param>

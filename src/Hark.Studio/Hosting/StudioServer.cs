@@ -1,6 +1,7 @@
 using Hark.Studio.Data;
 using Hark.Studio.Evaluation;
 using Hark.Studio.Listening;
+using Hark.Studio.Recordings;
 using Hark.Studio.Sound;
 using Hark.Studio.Training;
 using Microsoft.AspNetCore.Hosting;
@@ -56,10 +57,12 @@ internal sealed class StudioServer : IAsyncDisposable
         DataEndpoints.AddServices(builder.Services);
         RunEndpoints.AddServices(builder.Services);
         PredictEndpoints.AddServices(builder.Services);
+        RecordingEndpoints.AddServices(builder.Services);
 
         WebApplication app = builder.Build();
         RequestGuard guard = app.Services.GetRequiredService<RequestGuard>();
         app.Use((context, next) => Answers.Guarded(context, guard, next));
+        app.UseWebSockets();
         app.UseRouting();
         app.UseRateLimiter();
         StaticPage.Map(app);
@@ -69,7 +72,9 @@ internal sealed class StudioServer : IAsyncDisposable
         DataEndpoints.Map(api);
         RunEndpoints.Map(api);
         PredictEndpoints.Map(api);
+        LiveEndpoints.Map(api);
         EvaluationEndpoints.Map(api);
+        RecordingEndpoints.Map(api);
         JobEndpoints.Map(api);
         api.MapFallback(context => Answers.WriteError(context, StatusCodes.Status404NotFound, $"There is no {context.Request.Path}."));
 

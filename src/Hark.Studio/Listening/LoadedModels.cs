@@ -39,16 +39,16 @@ internal sealed class LoadedModels(StudioOptions options, RunLocations runs) : I
     /// <summary>Lends the model to <paramref name="use"/>: it stays in memory until that has ended, though newer ones push it out.</summary>
     public T Use<T>(string? name, Func<string, Classifier, T> use)
     {
+        using LentModel model = Lend(name);
+        return use(model.Name, model.Words);
+    }
+
+    /// <summary>The same, until it is given back.</summary>
+    public LentModel Lend(string? name)
+    {
         (string found, string path) = Find(name);
         Loaded model = Take(path);
-        try
-        {
-            return use(found, model.Words);
-        }
-        finally
-        {
-            model.Return();
-        }
+        return new LentModel(found, model.Words, model.Return);
     }
 
     public void Dispose()
@@ -115,4 +115,14 @@ internal sealed class LoadedModels(StudioOptions options, RunLocations runs) : I
 
         public void Retire() => Return();
     }
+}
+
+/// <summary>A model in use; disposing gives it back.</summary>
+internal sealed class LentModel(string name, Classifier words, Action giveBack) : IDisposable
+{
+    public string Name => name;
+
+    public Classifier Words => words;
+
+    public void Dispose() => giveBack();
 }

@@ -1,5 +1,6 @@
 using Hark.Audio;
 using Hark.Studio.Hosting;
+using Hark.Studio.Recordings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hark.Studio.Sound;
@@ -12,9 +13,11 @@ internal static class SoundEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/sound/lab", (LabSpec spec) => LabAnswer.Of(spec)).RequireRateLimiting(WorkLimits.Work);
-        api.MapPost("/sounds", async (HttpRequest request, UploadedSounds sounds) =>
+        api.MapPost("/sounds", async (HttpRequest request, bool? trim, UploadedSounds sounds) =>
         {
-            (string id, AudioClip clip) = sounds.Add(await Uploads.Read(request));
+            AudioClip read = UploadedSounds.Read(await Uploads.Read(request));
+            AudioClip clip = trim is true ? RecordingFolder.Trim(read) : read;
+            string id = sounds.Add(clip);
             return new UploadedSound(id, clip.SampleRate, clip.Channels, clip.Frames);
         }).RequireRateLimiting(WorkLimits.Work);
         api.MapGet("/sounds/{id}", (string id, [AsParameters] StftQuery stft, UploadedSounds sounds) => SoundView.Of(sounds.Get(id), stft)).RequireRateLimiting(WorkLimits.Work);

@@ -11,11 +11,9 @@ internal sealed class UploadedSounds
     private readonly Dictionary<string, AudioClip> _sounds = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>Reads a WAV and keeps it.</summary>
-    /// <exception cref="HarkException">It is no sound, or too long.</exception>
-    public (string Id, AudioClip Clip) Add(byte[] wav)
+    /// <summary>Keeps a sound; gives its name.</summary>
+    public string Add(AudioClip clip)
     {
-        AudioClip clip = Read(wav);
         string id = Guid.NewGuid().ToString("N");
         lock (_lock)
         {
@@ -27,7 +25,7 @@ internal sealed class UploadedSounds
             }
         }
 
-        return (id, clip);
+        return id;
     }
 
     /// <exception cref="HarkException">It was never sent, or has made room for newer ones.</exception>

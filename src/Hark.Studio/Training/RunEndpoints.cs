@@ -30,7 +30,14 @@ internal static class RunEndpoints
         group.MapPost("/{name}/control", Control);
         group.MapPost("/{name}/resume", Resume);
         group.MapDelete("/{name}", Delete);
+        api.MapGet("/recipes", () => Recipe.All.Select(r => new RecipeAnswer(r.Name, r.Summary, [.. ModelCatalog.All.Select(m => Numbers(r, m))])));
         api.MapGet("/models", () => ModelCatalog.All.Select(m => new ModelAnswer(m.Name, m.Summary, m == ModelCatalog.Default, m.DefaultFrontEnd.SampleRate, m.DefaultFrontEnd.Kind)));
+    }
+
+    private static RecipeNumbers Numbers(Recipe recipe, ModelDefinition model)
+    {
+        TrainingSettings numbers = recipe.Settings(model, model.DefaultFrontEnd.Kind);
+        return new RecipeNumbers(model.Name, Recipe.DefaultFor(model) == recipe, numbers.Epochs, numbers.Batch, numbers.LearningRate);
     }
 
     private static RunSummary Start(TrainRequest request, RunLocations runs, TrainingQueue queue, RunList list, OpenDataSets data)
@@ -111,3 +118,15 @@ internal sealed record ResumeRequest(int? Epochs);
 /// <param name="SampleRate">Hz that it is made for.</param>
 /// <param name="FrontEnd">What it is shown of the sound.</param>
 internal sealed record ModelAnswer(string Name, string Summary, bool Usual, int SampleRate, FrontEndKind FrontEnd);
+
+/// <param name="Name">As <c>--recipe</c> takes it.</param>
+/// <param name="Summary">In a few words.</param>
+/// <param name="Numbers">For each model.</param>
+internal sealed record RecipeAnswer(string Name, string Summary, IReadOnlyList<RecipeNumbers> Numbers);
+
+/// <param name="Model">For which.</param>
+/// <param name="Usual">Whether <c>hark train</c> takes this recipe for it by itself.</param>
+/// <param name="Epochs">Times through the clips.</param>
+/// <param name="Batch">Clips a step.</param>
+/// <param name="LearningRate">At its peak.</param>
+internal sealed record RecipeNumbers(string Model, bool Usual, int Epochs, int Batch, float LearningRate);

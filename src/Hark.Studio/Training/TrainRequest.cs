@@ -26,6 +26,9 @@ internal sealed record TrainRequest
 
     public int? ShiftMs { get; init; }
 
+    /// <summary>Unknown clips of an epoch, as a share of the words' clips.</summary>
+    public double? UnknownShare { get; init; }
+
     public long? Seed { get; init; }
 
     public int? Threads { get; init; }
@@ -49,6 +52,7 @@ internal sealed record TrainRequest
         Add("--lr", LearningRate);
         Add("--patience", Patience);
         Add("--shift", ShiftMs);
+        Add("--unknown-share", UnknownShare);
         Add("--seed", Seed);
         Add("--threads", Threads);
         return arguments;

@@ -6,15 +6,19 @@ import { stop } from "./player";
 import { setTheme, theme } from "./theme";
 import { drawAgain, type View } from "./view";
 import { data } from "./views/data";
+import { evaluate } from "./views/evaluate";
+import { record } from "./views/record";
 import { soundLab } from "./views/sound";
 import { start } from "./views/start";
+import { train } from "./views/train";
+import { tryIt } from "./views/try";
 
 const text = texts(
   { skip: "Skip to the content", dark: "Dark", light: "Light", other: "한국어", views: "Views", shared: "Others can reach this page. Browsers give the microphone only to pages on this very machine (localhost) or over HTTPS." },
   { skip: "본문으로 건너뛰기", dark: "어둡게", light: "밝게", other: "English", views: "화면", shared: "다른 기기에서도 이 페이지에 접속할 수 있습니다. 브라우저는 이 컴퓨터(localhost)나 HTTPS로 연 페이지에만 마이크를 허용합니다." },
 );
 
-const views: readonly View[] = [start, soundLab, data];
+const views: readonly View[] = [start, soundLab, data, record, train, evaluate, tryIt];
 const app = document.getElementById("app")!;
 let session: Session | null = null;
 let leave: (() => void) | null = null;

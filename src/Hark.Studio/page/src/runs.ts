@@ -47,6 +47,7 @@ export interface TrainRequest {
   learningRate?: number;
   patience?: number;
   shiftMs?: number;
+  unknownShare?: number;
   seed?: number;
   threads?: number;
 }
@@ -126,6 +127,8 @@ export interface Evaluation {
   accuracy: number;
   low: number;
   high: number;
+  /** That the interval is taken over; 0 where it is over clips. */
+  speakers: number;
   loss: number | string;
   labels: string[];
   /** [actual][predicted] */
@@ -133,7 +136,6 @@ export interface Evaluation {
   perClass: { label: string; precision: number | string; recall: number | string; f1: number | string; support: number }[];
   calibrationError: number;
   reliability: { low: number; high: number; count: number; confidence: number; accuracy: number }[];
-  /** Shares of words kept, of kept words right, of unknown words and silences let pass; words where there are none of a kind. */
   rejection: { threshold: number; wordsKept: number | string; wordsRight: number | string; unknownPassed: number | string; silencePassed: number | string }[];
   /** Their sounds are at /evaluations/{id}/clips/{index}. */
   clips: { name: string; actual: number; predicted: number; probability: number }[];

@@ -13,6 +13,8 @@ export interface LineSeries {
   dash?: number[];
   /** Dots only, or steps from value to value. */
   form?: "points" | "steps";
+  /** Dots on the line. */
+  marks?: boolean;
   format?: (value: number) => string;
 }
 
@@ -64,7 +66,7 @@ export function lineChart(options: LineOptions): LineChart {
         width: series.form === "points" ? 0 : (series.width ?? 1.5),
         ...(series.dash ? { dash: series.dash } : {}),
         ...(series.form === "steps" ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
-        points: series.form === "points" ? { show: true, size: 5, fill: color(series.color), width: 0 } : { show: false },
+        points: series.form === "points" ? { show: true, size: 5, fill: color(series.color), width: 0 } : series.marks ? { show: true, size: 6, fill: color(series.color), width: 0 } : { show: false },
         spanGaps: true,
         value: (_, value: number | null) => (value === null || value === undefined ? "–" : (series.format ?? ((v: number) => v.toFixed(4)))(value)),
       })),
