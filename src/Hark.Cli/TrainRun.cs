@@ -80,6 +80,7 @@ internal sealed class TrainRun
     private int Go(bool resume)
     {
         long started = Stopwatch.GetTimestamp();
+        using var held = RunProcess.Hold(_folder);
         using Network network = ModelFile.Build(_settings);
         network.Initialize(Training.Seed);
         if (Training.From is { } from && !resume)
