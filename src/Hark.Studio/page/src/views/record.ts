@@ -48,7 +48,7 @@ export const record: View = {
     let microphone: Microphone | null = null;
     const meter = levelMeter();
     const problem = h("p", { class: "problem", role: "alert", hidden: true });
-    const cue = h("p", { class: "cue", role: "status", aria: { live: "assertive" } }, t.idle);
+    const cue = h("p", { class: "cue", role: "status", aria: { live: "assertive" } }, h("span", { class: "hint" }, t.idle));
     const note = h("p", { class: "hint", role: "status" });
     const mine = h("div", { class: "mine" });
     const onProblem = (error: unknown): void => {
@@ -104,7 +104,7 @@ export const record: View = {
         microphone = null;
         meter.clear();
         session = null;
-        cue.textContent = t.idle;
+        cue.replaceChildren(h("span", { class: "hint" }, t.idle));
         cue.classList.remove("cue-now");
         button.textContent = t.begin;
         button.classList.remove("recording");

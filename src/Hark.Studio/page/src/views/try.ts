@@ -59,7 +59,7 @@ export const tryIt: View = {
     const problem = h("p", { class: "problem", role: "alert", hidden: true });
     const place = h("div", { class: "try" });
     const meter = levelMeter();
-    const cue = h("p", { class: "cue", role: "status", aria: { live: "assertive" } }, t.idle);
+    const cue = h("p", { class: "cue", role: "status", aria: { live: "assertive" } }, h("span", { class: "hint" }, t.idle));
     const view = soundView({ wave: true });
     const bars = probabilityBars(t.probabilities);
     const answer = h("p", { class: "heard" });
@@ -83,7 +83,7 @@ export const tryIt: View = {
         if (!left) onProblem(error);
       } finally {
         busy = false;
-        cue.textContent = t.idle;
+        cue.replaceChildren(h("span", { class: "hint" }, t.idle));
         cue.classList.remove("cue-now");
         meter.clear();
       }
