@@ -54,8 +54,9 @@ public sealed class SpokenTones : IDisposable
         return new AudioClip(samples, sampleRate);
     }
 
-    public void Dispose() => _folder.Dispose();
-
-    private static AudioClip Word(int label, int take, int sampleRate)
+    /// <summary>One word as one of many takes says it; a label beyond the last is another word.</summary>
+    public static AudioClip Word(int label, int take, int sampleRate)
         => new ComplexWave(new Partial((400 * (label + 1)) + (5 * take), 0.5)) { NoiseAmplitude = 0.1, Seed = (label * 100) + take }.ToClip(sampleRate, WordSeconds);
+
+    public void Dispose() => _folder.Dispose();
 }

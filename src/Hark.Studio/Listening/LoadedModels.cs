@@ -27,7 +27,7 @@ internal sealed class LoadedModels(StudioOptions options, RunLocations runs) : I
     /// <exception cref="HarkException">There is none.</exception>
     public (string Name, string Path) Find(string? name)
     {
-        name ??= Names().FirstOrDefault() ?? throw new HarkException("There is no trained model yet: train one first.");
+        name ??= Names() is [var first, ..] ? first : throw new HarkException("There is no trained model yet: train one first.");
         if (name == Shipped)
         {
             return (name, options.Model ?? throw new HarkException("No model comes with this Hark: train one first."));

@@ -98,7 +98,7 @@ public sealed class DetectionMeasurement
     public int OtherClips => _tracks[1].Events.Where(placed => placed.Label < 0).Select(placed => placed.Clip).Distinct().Count();
 
     /// <summary>Of them, those that something was told on at least once.</summary>
-    public int OtherClipsFired => _score.DistinctClipsFired(_tracks[1]);
+    public int OtherClipsFired => _score.DistinctClipsFired;
 
     /// <summary>From the end of a word to its telling (ms): the middle, the value that 95 % stay below, the largest.</summary>
     public (double Median, double Percentile95, double Largest) LatencyMs
@@ -159,7 +159,7 @@ public sealed class DetectionMeasurement
 
     private int Count(FalseAlarmPlace place) => _score.FalseAlarms.Count(alarm => alarm.Place == place);
 
-    private TrackScore ScoreOf(int side, List<TrackDetection> told) => new(_tracks[side], told, Labels.Count);
+    private TrackScore ScoreOf(int side, List<TrackDetection> told) => new(_tracks[side].Events, _tracks[side].SampleRate, told, Labels.Count);
 
     private List<DetectionPart> MeasureParts(double budget, out DetPoint[] plainCurve, out DetPoint[] fullCurve)
     {

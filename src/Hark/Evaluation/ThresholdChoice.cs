@@ -12,7 +12,7 @@ internal static class ThresholdChoice
     public static TrackScore[] Sweep(DetectionTrack track, int labels, Func<float, List<TrackDetection>> decode)
     {
         var scores = new TrackScore[Grid.Length];
-        Parallel.For(0, Grid.Length, i => scores[i] = new TrackScore(track, decode(Grid[i]), labels));
+        Parallel.For(0, Grid.Length, i => scores[i] = new TrackScore(track.Events, track.SampleRate, decode(Grid[i]), labels));
         return scores;
     }
 

@@ -27,11 +27,17 @@ internal sealed class TrackScore
 {
     public const double ToleranceSeconds = 1;
 
-    public TrackScore(DetectionTrack track, IReadOnlyList<TrackDetection> told, int labels)
+    private readonly IReadOnlyList<TrackEvent> _events;
+
+    /// <param name="events">What is in the track, in the order of time.</param>
+    /// <param name="sampleRate">Hz.</param>
+    /// <param name="told">What was told, in the order of time.</param>
+    /// <param name="labels">How many the model has.</param>
+    public TrackScore(IReadOnlyList<TrackEvent> events, int sampleRate, IReadOnlyList<TrackDetection> told, int labels)
     {
+        _events = events;
         Words = new int[labels];
         Missed = new int[labels];
-        TrackEvent[] events = track.Events;
         foreach (TrackEvent placed in events)
         {
             if (placed.Label >= 0)
@@ -45,19 +51,19 @@ internal sealed class TrackScore
             }
         }
 
-        long tolerance = (long)(ToleranceSeconds * track.SampleRate);
-        var hit = new bool[events.Length];
+        long tolerance = (long)(ToleranceSeconds * sampleRate);
+        var hit = new bool[events.Count];
         int first = 0;
         foreach (TrackDetection detection in told)
         {
-            while (first < events.Length && events[first].SpeechEnd + tolerance < detection.Time)
+            while (first < events.Count && events[first].SpeechEnd + tolerance < detection.Time)
             {
                 first++;
             }
 
             int on = -1;
             bool isHit = false;
-            for (int i = first; i < events.Length && events[i].SpeechStart <= detection.Time; i++)
+            for (int i = first; i < events.Count && events[i].SpeechStart <= detection.Time; i++)
             {
                 // Of words close to each other, a telling is put down to the last that began.
                 on = i;
@@ -65,7 +71,7 @@ internal sealed class TrackScore
                 {
                     hit[i] = isHit = true;
                     Missed[detection.Label]--;
-                    LatenciesMs.Add((detection.Time - events[i].SpeechEnd) * 1000.0 / track.SampleRate);
+                    LatenciesMs.Add((detection.Time - events[i].SpeechEnd) * 1000.0 / sampleRate);
                     break;
                 }
             }
@@ -98,6 +104,5 @@ internal sealed class TrackScore
     public int OtherWordsFired => FalseAlarms.Where(alarm => alarm.Place == FalseAlarmPlace.OtherWord).Select(alarm => alarm.Event).Distinct().Count();
 
     /// <summary>Recordings of other words that something was told on, however often they were heard.</summary>
-    public int DistinctClipsFired(DetectionTrack track)
-        => FalseAlarms.Where(alarm => alarm.Place == FalseAlarmPlace.OtherWord).Select(alarm => track.Events[alarm.Event].Clip).Distinct().Count();
+    public int DistinctClipsFired => FalseAlarms.Where(alarm => alarm.Place == FalseAlarmPlace.OtherWord).Select(alarm => _events[alarm.Event].Clip).Distinct().Count();
 }

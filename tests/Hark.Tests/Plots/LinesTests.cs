@@ -25,6 +25,21 @@ public class LinesTests
         => Assert.DoesNotContain("only", SvgChecks.Texts(SvgChecks.Parse(Plot.Lines([new("only", [0, 1], [0, 1])], "x", "y"))));
 
     [Fact]
+    public void A_logarithmic_axis_names_powers_of_ten_and_leaves_out_what_has_no_place()
+    {
+        XElement root = SvgChecks.Parse(Plot.Lines([new("a", [0, 0.01, 0.1, 10, 1000], [5, 4, 3, 2, 1])], "x", "y", logarithmicX: true));
+        string[] texts = SvgChecks.Texts(root);
+        Assert.Subset(texts.ToHashSet(StringComparer.Ordinal), new HashSet<string>(["0.01", "0.1", "1", "10", "100", "1000"], StringComparer.Ordinal));
+        string path = Assert.Single(root.Elements(SvgChecks.Svg + "path")).Attribute("d")!.Value;
+        double[] x = [.. path.Split('M', 'L').Skip(1).Select(point => double.Parse(point.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(4, x.Length);
+
+        // From 0.1 to 10 is twice as far as from 0.01 to 0.1.
+        Assert.Equal(2, (x[2] - x[1]) / (x[1] - x[0]), 0.02);
+        Assert.Contains("2", SvgChecks.Texts(SvgChecks.Parse(Plot.Lines([new("a", [1, 10], [0, 1])], "x", "y", logarithmicX: true))));
+    }
+
+    [Fact]
     public void Lines_that_are_none_are_refused()
     {
         Assert.StartsWith("There is no line to draw.", Assert.Throws<ArgumentException>(() => Plot.Lines([], "x", "y")).Message, StringComparison.Ordinal);
