@@ -40,7 +40,8 @@ export interface SliderOptions {
 
 export function slider(options: SliderOptions): Slider {
   const scale = options.scale ?? { toTrack: (value: number) => value, toValue: (track: number) => track };
-  const output = h("output", { class: "slider-value" }, options.format(options.value));
+  // No <output>: a label would name that, not the slider.
+  const shown = h("span", { class: "slider-value" }, options.format(options.value));
   const input = h("input", {
     type: "range",
     min: String(scale.toTrack(options.min)),
@@ -48,7 +49,7 @@ export function slider(options: SliderOptions): Slider {
     step: options.scale ? "any" : String(options.step ?? 1),
   });
   const show = (value: number): void => {
-    output.value = options.format(value);
+    shown.textContent = options.format(value);
     input.setAttribute("aria-valuetext", options.format(value));
   };
   const set = (value: number): void => {
@@ -63,7 +64,7 @@ export function slider(options: SliderOptions): Slider {
     options.onInput(value);
   });
   set(options.value);
-  return { element: h("label", { class: "slider" }, h("span", { class: "slider-name" }, options.label), output, input), input, set };
+  return { element: h("label", { class: "slider" }, h("span", { class: "slider-name" }, options.label), shown, input), input, set };
 }
 
 /** Equal ratios at equal distances, as the ear hears pitch. */

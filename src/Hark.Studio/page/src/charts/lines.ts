@@ -25,6 +25,8 @@ export interface LineOptions {
   height?: number;
   formatX?: (value: number) => string;
   yRange?: [number, number];
+  /** Where the y axis is named, and how; round numbers where left out. */
+  yTicks?: readonly (readonly [number, string])[];
 }
 
 export interface LineChart {
@@ -55,7 +57,11 @@ export function lineChart(options: LineOptions): LineChart {
       x: { time: false, range: (_, low, high) => range ?? [low, high] },
       y: options.yRange ? { range: options.yRange } : {},
     },
-    axes: [axis(options.x, 34), axis(options.y, 52)],
+    axes: [axis(options.x, 34), {
+      ...axis(options.y, 52),
+      ...(options.yTicks ? { splits: options.yTicks.map(([value]) => value), values: options.yTicks.map(([, name]) => name) } : {}),
+    }],
+    legend: { markers: { width: 0, fill: (_, index) => (index === 0 ? "transparent" : color(options.series[index - 1]!.color)) } },
     cursor: { drag: { x: false, y: false } },
     series: [
       { label: options.x, value: (_, value: number | null) => (value === null ? "–" : (options.formatX ?? String)(value)) },

@@ -136,9 +136,9 @@ function browse(index: DataIndex): { elements: HTMLElement[]; release: () => voi
       if ((filter.label < 0 || index.labelIndices[clip] === filter.label) && (filter.split < 0 || splitOf(clip) === filter.split) && (words === "" || lower[clip]!.includes(words))) shown.push(clip);
     }
     found.value = shown.length === 0 ? t.none : t.found(whole(shown.length));
-    list.element.scrollTop = 0;
-    list.choose(-1);
     list.resize(shown.length);
+    list.choose(-1);
+    list.element.scrollTop = 0;
   }
 
   const search = h("input", { type: "search", placeholder: t.search, aria: { label: t.search }, oninput: () => { filter.words = search.value; apply(); } });

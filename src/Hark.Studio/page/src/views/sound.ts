@@ -7,6 +7,7 @@ import { card, choice, facts, h, logarithmic, newest, slider } from "../dom";
 import { fixed, hertz, texts, whole } from "../i18n";
 import { play } from "../player";
 import { drawAgain, type View } from "../view";
+import { ownSound } from "./ownsound";
 import { partialsEditor } from "./partials";
 import { presets, state } from "./soundstate";
 
@@ -24,7 +25,8 @@ const text = texts(
     spectrum: "Spectrum", spectrumHint: "The Fourier transform takes the sound apart again: which tones are in it, how strong, and where in their period they begin.",
     frequency: "frequency (Hz)", magnitude: "amplitude (dB)", phase: "phase (rad)",
     stft: "Spectrogram", stftHint: "The spectrum of one short window after another. A long window parts tones that are close together; a short one tells when they happen.",
-    window: "Window", hop: "Hop", shape: "Shape", resolution: "Resolution",
+    window: "Window", hop: "Hop", shape: "Shape", resolution: "Resolution", size: "Bins × frames",
+    source: "Sound", made: "the one above", own: "a file of mine",
   },
   {
     title: "소리 실험실",
@@ -39,7 +41,8 @@ const text = texts(
     spectrum: "스펙트럼", spectrumHint: "푸리에 변환은 소리를 다시 나눕니다. 어떤 음이 얼마나 세게 들어 있고, 주기의 어디에서 시작하는지 보여 줍니다.",
     frequency: "주파수 (Hz)", magnitude: "진폭 (dB)", phase: "위상 (rad)",
     stft: "스펙트로그램", stftHint: "짧은 구간의 스펙트럼을 차례로 이은 그림입니다. 창이 길면 가까운 음을 구분하고, 창이 짧으면 언제 났는지를 구분합니다.",
-    window: "창 길이", hop: "홉", shape: "창 모양", resolution: "해상도",
+    window: "창 길이", hop: "홉", shape: "창 모양", resolution: "해상도", size: "주파수 칸 × 프레임",
+    source: "소리", made: "위에서 만든 소리", own: "내 파일",
   },
 );
 
@@ -71,11 +74,12 @@ export const soundLab: View = {
     });
     const formatHz = (hz: number): string => `${hz.toFixed(1)} Hz`;
     const magnitudeChart = lineChart({ x: t.frequency, y: t.magnitude, height: 200, yRange: [-100, 6], formatX: formatHz, series: [{ label: t.magnitude, color: "accent", format: (v) => `${v.toFixed(1)} dB` }] });
-    const phaseChart = lineChart({ x: t.frequency, y: t.phase, height: 150, yRange: [-3.3, 3.3], formatX: formatHz, series: [{ label: t.phase, color: "series-2", form: "points", format: (v) => v.toFixed(2) }] });
+    const phaseChart = lineChart({ x: t.frequency, y: t.phase, height: 150, yRange: [-3.5, 3.5], yTicks: [[-Math.PI, "−π"], [-Math.PI / 2, "−π/2"], [0, "0"], [Math.PI / 2, "π/2"], [Math.PI, "π"]], formatX: formatHz, series: [{ label: t.phase, color: "series-2", form: "points", format: (v) => v.toFixed(2) }] });
     const spectrogram = soundView({ wave: false, tall: true });
-    const samplingFacts = h("div");
+    const samplingFacts = h("div", { class: "fact-group" });
     const bitFacts = h("div", { class: "fact-place" });
     const stftFacts = h("div");
+    const own = ownSound(state.stft, (info) => stftFacts.replaceChildren(stftFigures(info.spectrogram, info.sampleRate)));
 
     const update = newest(async () => {
       try {
@@ -88,6 +92,12 @@ export const soundLab: View = {
       }
     });
     const changed = (): void => update(undefined);
+    const stftChanged = (): void => (state.ownSound ? own.update() : changed());
+    const showSource = (): void => {
+      own.element.hidden = !state.ownSound;
+      spectrogram.element.hidden = state.ownSound;
+      stftChanged();
+    };
 
     function draw(): void {
       if (!answer) return;
@@ -125,11 +135,7 @@ export const soundLab: View = {
       drawSpectrum(info);
       const stft = info.spectrogram;
       spectrogram.show({ samples, sampleRate: info.sampleRate, decibels: array(answer, "decibels"), spectrogram: stft, playback: { samples: playback, sampleRate: info.playbackRate } });
-      stftFacts.replaceChildren(facts([
-        [t.resolution, `${fixed(info.sampleRate / stft.nFft, 1)} Hz × ${fixed((1000 * stft.hopSamples) / info.sampleRate, 2)} ms`],
-        [t.window, `${fixed((1000 * stft.nFft) / info.sampleRate, 1)} ms`],
-        ["", `${whole(stft.bins)} × ${whole(stft.frames)}`],
-      ]));
+      if (!state.ownSound) stftFacts.replaceChildren(stftFigures(stft, info.sampleRate));
     }
 
     function drawSpectrum(info: LabInfo): void {
@@ -170,15 +176,26 @@ export const soundLab: View = {
           card(t.spectrum, t.spectrumHint, magnitudeChart.element, phaseChart.element),
           card(t.stft, t.stftHint,
             h("div", { class: "controls" },
-              slider({ label: t.window, value: Math.log2(state.nFft), min: 5, max: 12, format: (power) => whole(2 ** power), onInput: (power) => { state.nFft = 2 ** power; changed(); } }).element,
-              slider({ label: t.hop, value: state.hopShare, min: 0, max: 4, format: (power) => `1/${2 ** power}`, onInput: (power) => { state.hopShare = power; changed(); } }).element,
-              choice(t.shape, [["hann", "Hann"], ["hamming", "Hamming"], ["blackman", "Blackman"], ["rectangular", "▭"]], state.window, (value) => { state.window = value; changed(); })),
-            spectrogram.element, stftFacts))));
+              slider({ label: t.window, value: Math.log2(state.nFft), min: 5, max: 12, format: (power) => whole(2 ** power), onInput: (power) => { state.nFft = 2 ** power; stftChanged(); } }).element,
+              slider({ label: t.hop, value: state.hopShare, min: 0, max: 4, format: (power) => `1/${2 ** power}`, onInput: (power) => { state.hopShare = power; stftChanged(); } }).element,
+              choice(t.shape, [["hann", "Hann"], ["hamming", "Hamming"], ["blackman", "Blackman"], ["rectangular", "▭"]], state.window, (value) => { state.window = value; stftChanged(); }),
+              choice(t.source, [["made", t.made], ["own", t.own]], state.ownSound ? "own" : "made", (value) => { state.ownSound = value === "own"; showSource(); })),
+            spectrogram.element, own.element, stftFacts))));
     changed();
+    showSource();
     return () => {
-      for (const chart of [waveChart, errorChart, magnitudeChart, phaseChart, spectrogram]) chart.release();
+      for (const chart of [waveChart, errorChart, magnitudeChart, phaseChart, spectrogram, own]) chart.release();
     };
   },
 };
+
+function stftFigures(stft: SpectrogramInfo, sampleRate: number): HTMLElement {
+  const t = text();
+  return facts([
+    [t.resolution, `${fixed(sampleRate / stft.nFft, 1)} Hz × ${fixed((1000 * stft.hopSamples) / sampleRate, 2)} ms`],
+    [t.window, `${fixed((1000 * stft.nFft) / sampleRate, 1)} ms`],
+    [t.size, `${whole(stft.bins)} × ${whole(stft.frames)}`],
+  ]);
+}
 
 const times = (count: number, step: number): Float64Array => Float64Array.from({ length: count }, (_, i) => i * step);

@@ -21,6 +21,9 @@ export const state = {
   /** The hop is the window divided by 2 to this power. */
   hopShare: 2,
   window: "hann" as WindowShape,
+  /** Whether the spectrogram shows a file, not the sound that was made. */
+  ownSound: false,
+  stft: () => ({ nFft: state.nFft, hopSamples: Math.max(1, state.nFft >> state.hopShare), window: state.window }),
   spec: () => ({
     partials: state.partials,
     noise: state.noise,
@@ -28,7 +31,7 @@ export const state = {
     sampleRate: state.sampleRate,
     bits: state.bits,
     dither: state.dither,
-    stft: { nFft: state.nFft, hopSamples: Math.max(1, state.nFft >> state.hopShare), window: state.window },
+    stft: state.stft(),
   }),
 };
 
