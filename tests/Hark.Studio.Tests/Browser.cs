@@ -39,12 +39,12 @@ public sealed class Browser : IAsyncDisposable
         return await TestPage.Open(context, studio.Url.TrimEnd('/') + path);
     }
 
-    /// <summary>A browser that neither has a microphone nor allows one unless it is told to.</summary>
-    internal async Task<(IBrowser Browser, TestPage Test)> OpenWithoutMicrophone(RunningStudio studio, string path, bool allowed)
+    /// <summary>A browser that has a microphone but does not allow it, or one that allows it but has none.</summary>
+    internal async Task<(IBrowser Browser, TestPage Test)> OpenWithoutMicrophone(RunningStudio studio, string path, bool denied)
     {
         await (await Open(studio)).DisposeAsync();
-        IBrowser bare = await _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable(), Headless = true, Args = [.. Usual] });
-        var options = new BrowserNewContextOptions { Locale = "en-US", Permissions = allowed ? ["microphone"] : [] };
+        IBrowser bare = await _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable(), Headless = true, Args = denied ? [.. Usual, "--use-fake-device-for-media-stream", "--deny-permission-prompts"] : Usual });
+        var options = new BrowserNewContextOptions { Locale = "en-US", Permissions = denied ? [] : ["microphone"] };
         return (bare, await TestPage.Open(await bare.NewContextAsync(options), studio.Url.TrimEnd('/') + path));
     }
 

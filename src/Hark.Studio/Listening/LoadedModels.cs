@@ -1,3 +1,4 @@
+using Hark.Audio;
 using Hark.Models;
 using Hark.Studio.Hosting;
 using Hark.Studio.Training;
@@ -26,7 +27,7 @@ internal sealed class LoadedModels(StudioOptions options, RunLocations runs) : I
     /// <exception cref="HarkException">There is none.</exception>
     public (string Name, string Path) Find(string? name)
     {
-        name ??= Names().FirstOrDefault() ?? throw new HarkException("There is no trained model yet: train one first.");
+        name ??= Names() is [var first, ..] ? first : throw new HarkException("There is no trained model yet: train one first.");
         if (name == Shipped)
         {
             return (name, options.Model ?? throw new HarkException("No model comes with this Hark: train one first."));
@@ -75,7 +76,7 @@ internal sealed class LoadedModels(StudioOptions options, RunLocations runs) : I
 
             if (model is null)
             {
-                model = new Loaded(path, written, Classifier.Load(path));
+                model = new Loaded(path, written, Ready(path));
                 _models.Add(model);
                 if (_models.Count > Most)
                 {
@@ -86,6 +87,14 @@ internal sealed class LoadedModels(StudioOptions options, RunLocations runs) : I
 
             return model.Borrow();
         }
+    }
+
+    /// <summary>Loaded, and used once, so that the first answer comes as fast as the others.</summary>
+    private static Classifier Ready(string path)
+    {
+        Classifier words = Classifier.Load(path);
+        words.Predict(new AudioClip(new float[words.Settings.FrontEnd.ClipSamples], words.Settings.FrontEnd.SampleRate));
+        return words;
     }
 
     /// <summary>Counts its users: the last one out disposes it.</summary>

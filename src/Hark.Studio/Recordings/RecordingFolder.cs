@@ -1,6 +1,5 @@
 using Hark.Audio;
 using Hark.Data;
-using Hark.Signal;
 using Hark.Studio.Hosting;
 using System.Text;
 
@@ -9,7 +8,6 @@ namespace Hark.Studio.Recordings;
 /// <summary>The words recorded in the page: a folder in the layout of Speech Commands, <c>word/speaker_nohash_n.wav</c>, that trains as it stands.</summary>
 internal sealed class RecordingFolder(StudioOptions options)
 {
-    private const int SampleRate = DataSet.FolderSampleRate;
     private const int MostWords = 200;
     private const int MostTakes = 1_000;
     private const int LongestName = 40;
@@ -31,14 +29,6 @@ internal sealed class RecordingFolder(StudioOptions options)
             .Select(folder => new RecordedWord(folder.Name.Normalize(NormalizationForm.FormC), Takes(folder)))
             .Where(word => word.Takes.Count > 0)
             .OrderBy(word => word.Word, StringComparer.Ordinal)];
-    }
-
-    /// <summary>A sound as it would be kept: one second at 16 kHz, of a longer one the stretch with the most energy.</summary>
-    public static AudioClip Trim(AudioClip clip)
-    {
-        float[] samples = new float[SampleRate];
-        ClipFit.Fill(clip, SampleRate, samples);
-        return new AudioClip(samples, SampleRate);
     }
 
     /// <summary>Keeps a take, under the first free number of its speaker.</summary>
@@ -71,7 +61,7 @@ internal sealed class RecordingFolder(StudioOptions options)
 
             // A list may name a file that is not there; a file that its list does not name would be trained on.
             TakeLists.Add(Path, word, name, number);
-            Trim(clip).Save(System.IO.Path.Combine(folder, name));
+            TakeTrim.Of(clip).Save(System.IO.Path.Combine(folder, name));
             return new RecordedTake(name, speaker);
         }
     }

@@ -16,7 +16,7 @@ internal static class SoundEndpoints
         api.MapPost("/sounds", async (HttpRequest request, bool? trim, UploadedSounds sounds) =>
         {
             AudioClip read = UploadedSounds.Read(await Uploads.Read(request));
-            AudioClip clip = trim is true ? RecordingFolder.Trim(read) : read;
+            AudioClip clip = trim is true ? TakeTrim.Of(read) : read;
             string id = sounds.Add(clip);
             return new UploadedSound(id, clip.SampleRate, clip.Channels, clip.Frames);
         }).RequireRateLimiting(WorkLimits.Work);

@@ -22,6 +22,8 @@ public sealed class RunProcess : IDisposable
             throw new HarkException($"{folder.Path}: process {other} is training into it. Stop that one first, or wait for its end.");
         }
 
+        // An order meant for an earlier process; from here on orders are meant for this one.
+        File.Delete(folder.Control);
         using Process self = Process.GetCurrentProcess();
         AtomicFile.WriteText(folder.Process, string.Create(CultureInfo.InvariantCulture, $"{self.Id} {self.StartTime.ToUniversalTime():O}\n"));
         return new RunProcess(folder.Process);

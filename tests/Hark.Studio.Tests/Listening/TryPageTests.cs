@@ -52,12 +52,12 @@ public class TryPageTests(Browser browser, TrainedWords trained)
     }
 
     [Theory]
-    [InlineData(false, "Click the sign left of the address, allow the microphone, and try again.")]
-    [InlineData(true, "No microphone was found. Plug one in")]
-    public async Task A_microphone_that_is_denied_or_missing_brings_advice(bool allowed, string advice)
+    [InlineData(true, "Click the sign left of the address, allow the microphone, and try again.")]
+    [InlineData(false, "No microphone was found. Plug one in")]
+    public async Task A_microphone_that_is_denied_or_missing_brings_advice(bool denied, string advice)
     {
         await using RunningStudio studio = await trained.Studio();
-        (IBrowser bare, TestPage test) = await browser.OpenWithoutMicrophone(studio, "/#/try/words", allowed);
+        (IBrowser bare, TestPage test) = await browser.OpenWithoutMicrophone(studio, "/#/try/words", denied);
         await using (bare)
         {
             await test.Page.GetByRole(AriaRole.Button, new() { Name = "Speak" }).ClickAsync();

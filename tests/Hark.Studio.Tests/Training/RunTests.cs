@@ -82,6 +82,7 @@ public class RunTests(TrainedWords trained)
             start.ArgumentList.Add(argument);
         }
 
+        start.UseShellExecute = false;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using Process studio = Process.Start(start)!;

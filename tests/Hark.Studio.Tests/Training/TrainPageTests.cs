@@ -39,7 +39,7 @@ public class TrainPageTests(Browser browser, TrainedWords trained)
         await using TestPage test = await browser.Open(studio, "/#/train");
         IPage page = test.Page;
         page.SetDefaultTimeout(90_000);
-        await page.GetByLabel("Data", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "my recordings" });
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Data", Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "my recordings" });
         await page.GetByRole(AriaRole.Button, new() { Name = Words.High, Pressed = true }).WaitForAsync();
         await page.GetByText("More settings").ClickAsync();
         await page.GetByLabel("Epochs", new() { Exact = true }).FillAsync("100000");

@@ -40,6 +40,7 @@ function show(): void {
   );
   document.title = view === start ? "Hark Studio" : `${view.title()} · Hark Studio`;
   leave = view.mount(content, path) ?? null;
+  app.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   scrollTo(0, scroll);
 }
 

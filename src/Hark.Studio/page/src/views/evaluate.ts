@@ -163,7 +163,7 @@ function show(job: string, answer: Evaluation): { elements: HTMLElement[]; relea
         warning ? h("p", { class: "verdict warn" }, warning) : null),
       h("div", { class: "evaluation-columns" },
         card(t.confusion, t.confusionHint, matrix),
-        h("section", { class: "card" }, h("header", { class: "list-head" }, listTitle, back), listHint, list)),
+        h("section", { class: "card list-card" }, h("header", { class: "list-head" }, listTitle, back), listHint, list)),
       listening.element,
       card(t.perClass, t.perClassHint, perClassTable(answer)),
       trust.element,

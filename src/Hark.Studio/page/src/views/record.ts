@@ -16,18 +16,18 @@ const text = texts(
   {
     title: "Record", lead: "Teach it your own words. Say each a few times; Hark cuts the word out of every take and keeps it on this machine.",
     say: "Say a word", word: "Word", wordHint: "any language: hello, 안녕", who: "Speaker", whoHint: "Takes are named by who speaks. A nickname will do.", takes: "Takes in a row",
-    begin: "Record", stop: "Stop", nameIt: "First type the word that you will say.", opening: "Asking for the microphone …", ready: "Get ready …", now: (word: string) => `Say “${word}” now`, kept: "Kept.", sending: "Cutting …",
+    begin: "Record", stop: "Stop", idle: "Type a word, press the button, and say the word at the sign.", nameIt: "First type the word that you will say.", opening: "Asking for the microphone …", ready: "Get ready …", now: (word: string) => `Say “${word}” now`, kept: "Kept.", sending: "Cutting …",
     silent: "Nothing was heard, so it was not kept. Is the microphone muted? Speak, then record again.", quiet: "That was very quiet. It is kept; come closer for the next.", loud: "That was too loud and is cut off. It is kept; move away a little for the next.",
     mine: "Your words", none: "No word yet. Type one above and record it.", folder: "They lie in", count: (n: number) => (n === 1 ? "1 take" : `${n} takes`), more: (n: number) => `${n} more to train with`, again: "Record more",
-    train: "Train with these words", trainHint: "Five takes of each word are enough to try; ten and more, by several people, are better.", others: "Add other spoken words as “unknown”, so that not every word is taken for one of yours", training: "Preparing …", needTakes: (word: string) => `Record “${word}” at least five times first.`,
+    train: "Train with these words", trainHint: "Five takes of each word are enough to try; ten and more, by several people, are better. A word “unknown”, under which you say all sorts of other words, helps most against false alarms.", others: "Add other spoken words as “unknown”, so that not every word is taken for one of yours", training: "Preparing …", needTakes: (word: string) => `Record “${word}” at least five times first.`,
   },
   {
     title: "녹음", lead: "나만의 단어를 가르쳐 보세요. 단어마다 몇 번씩 말하면, Hark가 단어 부분만 잘라 이 컴퓨터에 저장합니다.",
     say: "단어 말하기", word: "단어", wordHint: "어떤 언어든 좋습니다: 안녕, hello", who: "말하는 사람", whoHint: "녹음 파일 이름에 쓰입니다. 별명이어도 됩니다.", takes: "연속 녹음 횟수",
-    begin: "녹음", stop: "그만", nameIt: "먼저 말할 단어를 입력하세요.", opening: "마이크를 요청하는 중 …", ready: "준비하세요 …", now: (word: string) => `지금 “${word}” 하고 말하세요`, kept: "저장했습니다.", sending: "자르는 중 …",
+    begin: "녹음", stop: "그만", idle: "단어를 입력하고 버튼을 누른 뒤, 신호에 맞춰 말하세요.", nameIt: "먼저 말할 단어를 입력하세요.", opening: "마이크를 요청하는 중 …", ready: "준비하세요 …", now: (word: string) => `지금 “${word}” 하고 말하세요`, kept: "저장했습니다.", sending: "자르는 중 …",
     silent: "아무 소리도 들리지 않아 저장하지 않았습니다. 마이크가 꺼져 있지 않은지 확인하고 다시 녹음하세요.", quiet: "소리가 아주 작습니다. 저장은 했지만, 다음에는 더 가까이에서 말해 주세요.", loud: "소리가 너무 커서 잘렸습니다. 저장은 했지만, 다음에는 조금 떨어져서 말해 주세요.",
     mine: "내 단어", none: "아직 단어가 없습니다. 위에 단어를 입력하고 녹음해 보세요.", folder: "저장 위치:", count: (n: number) => `${n}번 녹음`, more: (n: number) => `학습하려면 ${n}번 더`, again: "더 녹음하기",
-    train: "이 단어들로 학습하기", trainHint: "단어마다 다섯 번이면 시험해 볼 수 있고, 여러 사람이 열 번 넘게 녹음하면 더 좋습니다.", others: "다른 단어들을 ‘unknown’으로 추가하기 (아무 말이나 내 단어로 알아듣지 않도록)", training: "준비하는 중 …", needTakes: (word: string) => `먼저 “${word}”를 다섯 번 이상 녹음하세요.`,
+    train: "이 단어들로 학습하기", trainHint: "단어마다 다섯 번이면 시험해 볼 수 있고, 여러 사람이 열 번 넘게 녹음하면 더 좋습니다. ‘unknown’이라는 이름으로 다른 말을 이것저것 녹음해 두면 잘못 알아듣는 일이 가장 많이 줄어듭니다.", others: "다른 단어들을 ‘unknown’으로 추가하기 (아무 말이나 내 단어로 알아듣지 않도록)", training: "준비하는 중 …", needTakes: (word: string) => `먼저 “${word}”를 다섯 번 이상 녹음하세요.`,
   },
 );
 
@@ -48,7 +48,7 @@ export const record: View = {
     let microphone: Microphone | null = null;
     const meter = levelMeter();
     const problem = h("p", { class: "problem", role: "alert", hidden: true });
-    const cue = h("p", { class: "cue", role: "status", aria: { live: "assertive" } });
+    const cue = h("p", { class: "cue", role: "status", aria: { live: "assertive" } }, h("span", { class: "hint" }, t.idle));
     const note = h("p", { class: "hint", role: "status" });
     const mine = h("div", { class: "mine" });
     const onProblem = (error: unknown): void => {
@@ -104,7 +104,7 @@ export const record: View = {
         microphone = null;
         meter.clear();
         session = null;
-        cue.textContent = "";
+        cue.replaceChildren(h("span", { class: "hint" }, t.idle));
         cue.classList.remove("cue-now");
         button.textContent = t.begin;
         button.classList.remove("recording");

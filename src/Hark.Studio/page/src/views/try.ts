@@ -18,7 +18,7 @@ const text = texts(
   {
     title: "Try it", lead: "Say a word and see what the network hears in it.", noModel: "There is no trained model yet.", trainOne: "Train one first",
     model: "Model", shipped: "the model that comes with Hark", speak: "Speak", key: "or press Space", opening: "Asking for the microphone …", ready: "Get ready …", now: "Speak now", thinking: "Listening …",
-    open: "Open a WAV file", drop: "or drop one here", random: "A clip of its data", says: "It knows",
+    open: "Open a WAV file", drop: "or drop one here", random: "A random clip of", idle: "Press the button, then say one word.", bundled: "the bundled voices", recorded: "my recordings",
     heard: "Heard", took: (network: string, whole: string) => `${network} ms in the network, ${whole} ms with the way there and back`, by: (model: string) => `by ${model}`,
     probabilities: "Probability of each word", really: (label: string) => `It was “${label}”.`, wrong: "That was wrong", right: "What was it really?", other: "another word", keep: "Keep it", kept: (label: string, path: string) => `Kept as “${label}” in ${path}: the next training with your recordings learns from it.`,
     silent: "Nothing was heard. Is the microphone muted?",
@@ -26,7 +26,7 @@ const text = texts(
   {
     title: "말해 보기", lead: "단어를 말하고, 신경망이 무엇으로 들었는지 확인하세요.", noModel: "아직 학습된 모델이 없습니다.", trainOne: "먼저 학습하기",
     model: "모델", shipped: "Hark에 들어 있는 모델", speak: "말하기", key: "또는 스페이스 키", opening: "마이크를 요청하는 중 …", ready: "준비하세요 …", now: "지금 말하세요", thinking: "듣는 중 …",
-    open: "WAV 파일 열기", drop: "또는 여기에 끌어다 놓기", random: "데이터에서 하나", says: "아는 단어",
+    open: "WAV 파일 열기", drop: "또는 여기에 끌어다 놓기", random: "무작위로 하나:", idle: "버튼을 누르고 단어 하나를 말하세요.", bundled: "기본 제공 음성", recorded: "내가 녹음한 소리",
     heard: "들은 단어", took: (network: string, whole: string) => `신경망 ${network} ms, 오가는 시간까지 ${whole} ms`, by: (model: string) => `모델: ${model}`,
     probabilities: "단어별 확률", really: (label: string) => `실제로는 “${label}”입니다.`, wrong: "틀렸어요", right: "실제로는 무엇이었나요?", other: "다른 단어", keep: "저장", kept: (label: string, path: string) => `“${label}”(으)로 저장했습니다 (${path}). 내 녹음으로 다시 학습하면 이 소리도 배웁니다.`,
     silent: "아무 소리도 들리지 않았습니다. 마이크가 꺼져 있지 않나요?",
@@ -59,7 +59,7 @@ export const tryIt: View = {
     const problem = h("p", { class: "problem", role: "alert", hidden: true });
     const place = h("div", { class: "try" });
     const meter = levelMeter();
-    const cue = h("p", { class: "cue", role: "status", aria: { live: "assertive" } });
+    const cue = h("p", { class: "cue", role: "status", aria: { live: "assertive" } }, h("span", { class: "hint" }, t.idle));
     const view = soundView({ wave: true });
     const bars = probabilityBars(t.probabilities);
     const answer = h("p", { class: "heard" });
@@ -83,7 +83,7 @@ export const tryIt: View = {
         if (!left) onProblem(error);
       } finally {
         busy = false;
-        cue.textContent = "";
+        cue.replaceChildren(h("span", { class: "hint" }, t.idle));
         cue.classList.remove("cue-now");
         meter.clear();
       }
@@ -171,13 +171,15 @@ export const tryIt: View = {
       if (path[0] && model !== path[0]) onProblem(new Error(`${path[0]}: ${t.noModel}`));
       const select = h("select", { onchange: () => { location.hash = `#/try/${encodeURIComponent(select.value)}`; } }, names.map((name) => h("option", { value: name, selected: name === model }, name === "shipped" ? t.shipped : name)));
       const file = h("input", { type: "file", accept: ".wav,audio/wav,audio/x-wav", class: "file", aria: { label: t.open }, onchange: () => { void openFile(file.files?.[0]).then(() => { file.value = ""; }); } });
+      const from = h("select", { aria: { label: t.random } }, places.map((p) => h("option", { value: p.id }, p.origin === "bundled" ? t.bundled : p.origin === "recorded" ? t.recorded : p.name)));
       const live = listenLive(() => model, meter, onProblem);
       endLive = live.end;
       place.replaceChildren(
         h("section", { class: "card" },
           h("label", { class: "field model-choice" }, h("span", {}, t.model), select),
           h("div", { class: "stage" }, h("button", { type: "button", class: "primary record-button", onclick: () => void speak() }, t.speak, h("span", { class: "key-hint" }, t.key)), h("div", { class: "stage-sound" }, cue, meter.element)),
-          h("div", { class: "actions" }, h("label", { class: "button file-button" }, t.open, file), places.map((p) => h("button", { type: "button", onclick: () => void takeRandom(p.id) }, places.length > 1 ? `${t.random}: ${p.name}` : t.random)), live.button),
+          h("div", { class: "actions" }, live.button, h("label", { class: "button file-button" }, t.open, file),
+            h("span", { class: "joined" }, h("button", { type: "button", onclick: () => void takeRandom(from.value) }, t.random), from)),
           live.element),
         result);
     }
