@@ -102,6 +102,7 @@ internal static class HarkCommand
             ConvertCommand.Create(),
             FeaturesCommand.Create(),
             PlotCommand.Create(),
+            StudioCommand.Create(),
             help,
             new VersionOption(),
         };

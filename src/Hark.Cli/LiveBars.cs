@@ -34,7 +34,7 @@ internal static class LiveBars
         });
     }
 
-    private static IRenderable Draw(WordDetector detector)
+    private static Rows Draw(WordDetector detector)
     {
         var grid = new Grid().AddColumn().AddColumn().AddColumn();
         for (int i = 0; i < detector.Labels.Count; i++)

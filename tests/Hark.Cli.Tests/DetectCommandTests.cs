@@ -12,7 +12,7 @@ public class DetectCommandTests(SpokenTones tones)
     {
         using var folder = new TemporaryFolder();
         SpokenTones.Make(8000).Save(folder["긴 녹음.wav"]);
-        HarkProcess.Outcome outcome = folder.Run("detect", "긴 녹음.wav", "--threshold", "0.7", "--run", tones.Run, "--json", "--plot", "그림.svg").Expect(0);
+        HarkProcess.Outcome outcome = folder.Run("detect", "긴 녹음.wav", "--run", tones.Run, "--json", "--plot", "그림.svg").Expect(0);
         using JsonDocument json = JsonDocument.Parse(outcome.Out);
         Assert.Equal(["file", "run", "seconds", "words"], json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(SpokenTones.Seconds, json.RootElement.GetProperty("seconds").GetDouble(), 1e-3);
@@ -36,18 +36,18 @@ public class DetectCommandTests(SpokenTones tones)
     {
         using var folder = new TemporaryFolder();
         SpokenTones.Make(44100).ToChannels(2).Save(folder["a.wav"]);
-        HarkProcess.Outcome text = folder.Run("detect", "a.wav", "--threshold", "0.7", "--run", tones.Run).Expect(0);
+        HarkProcess.Outcome text = folder.Run("detect", "a.wav", "--run", tones.Run).Expect(0);
         Assert.Equal(SpokenTones.Words.Length, text.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Matches(@"^0:00:01[.][0-9] - 0:00:0[0-9.]+  네  [0-9]+ ?%\n", text.Out);
         Assert.Matches(@"\n5 words in 0:00:14[.]0 of sound, listened to at [0-9,]+ times real time\n$", text.Error);
 
-        HarkProcess.Outcome csv = folder.Run("detect", "a.wav", "--threshold", "0.7", "--run", tones.Run, "--format", "csv", "--quiet").Expect(0);
+        HarkProcess.Outcome csv = folder.Run("detect", "a.wav", "--run", tones.Run, "--format", "csv", "--quiet").Expect(0);
         Assert.Empty(csv.Error);
         string[] lines = csv.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("label,start,end,time,confidence", lines[0]);
         Assert.Equal(SpokenTones.Spoken, lines[1..].Select(line => line.Split(',')[0]));
 
-        folder.Run("detect", "a.wav", "--threshold", "0.7", "--run", tones.Run, "--format", "audacity", "--out", "labels.txt").Expect(0);
+        folder.Run("detect", "a.wav", "--run", tones.Run, "--format", "audacity", "--out", "labels.txt").Expect(0);
         string[][] labels = [.. File.ReadAllLines(folder["labels.txt"]).Select(line => line.Split('\t'))];
         Assert.Equal(SpokenTones.Spoken, labels.Select(label => label[2]));
         Assert.Equal(
@@ -59,7 +59,7 @@ public class DetectCommandTests(SpokenTones tones)
     public void A_recording_may_come_through_a_pipe()
     {
         using var folder = new TemporaryFolder();
-        HarkProcess.Outcome outcome = HarkProcess.RunWithInput(SpokenTones.Make(8000).ToWavBytes(), "detect", "-", "--threshold", "0.7", "--run", tones.Run, "--quiet", "--format", "csv").Expect(0);
+        HarkProcess.Outcome outcome = HarkProcess.RunWithInput(SpokenTones.Make(8000).ToWavBytes(), "detect", "-", "--run", tones.Run, "--quiet", "--format", "csv").Expect(0);
         Assert.Equal(1 + SpokenTones.Words.Length, outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
@@ -71,6 +71,6 @@ public class DetectCommandTests(SpokenTones tones)
         File.WriteAllBytes(folder["a.wav"], wav);
         Assert.Empty(folder.Run("detect", "a.wav", "--run", tones.Run, "--threshold", "1").Expect(0).Out);
         File.WriteAllBytes(folder["cut.wav"], wav[..100_000]);
-        Assert.Contains("it is cut off", folder.Run("detect", "cut.wav", "--threshold", "0.7", "--run", tones.Run).ExpectFailure(), StringComparison.Ordinal);
+        Assert.Contains("it is cut off", folder.Run("detect", "cut.wav", "--run", tones.Run).ExpectFailure(), StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,7 @@ namespace Hark.Cli.Tests;
 /// <summary>Every part of the lesson, run as a learner runs it.</summary>
 public partial class LessonTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     private static readonly string Lessons = Path.Combine(Root, "lessons");
 

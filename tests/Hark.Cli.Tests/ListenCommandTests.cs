@@ -9,7 +9,7 @@ public class ListenCommandTests(SpokenTones tones)
     public void Raw_samples_are_listened_to_and_each_word_is_a_line_of_json()
     {
         byte[] raw = SampleCodec.Encode(SpokenTones.Make(16000).Samples, WavEncoding.Pcm16);
-        HarkProcess.Outcome outcome = HarkProcess.RunWithInput(raw, "listen", "--input", "-", "--rate", "16000", "--threshold", "0.7", "--run", tones.Run, "--json").Expect(0);
+        HarkProcess.Outcome outcome = HarkProcess.RunWithInput(raw, "listen", "--input", "-", "--rate", "16000", "--run", tones.Run, "--json").Expect(0);
         string[] labels = [.. outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
         {
             using JsonDocument word = JsonDocument.Parse(line);
@@ -23,7 +23,7 @@ public class ListenCommandTests(SpokenTones tones)
     [Fact]
     public void A_wav_file_in_the_pipe_tells_its_own_rate()
     {
-        HarkProcess.Outcome outcome = HarkProcess.RunWithInput(SpokenTones.Make(44100).ToChannels(2).ToWavBytes(), "listen", "--input", "-", "--rate", "8000", "--threshold", "0.7", "--run", tones.Run).Expect(0);
+        HarkProcess.Outcome outcome = HarkProcess.RunWithInput(SpokenTones.Make(44100).ToChannels(2).ToWavBytes(), "listen", "--input", "-", "--rate", "8000", "--run", tones.Run).Expect(0);
         Assert.Equal(SpokenTones.Spoken, outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ")[1]));
         Assert.EndsWith("listening to standard input (WAV, 44100 Hz)\n", outcome.Error, StringComparison.Ordinal);
     }
@@ -32,7 +32,7 @@ public class ListenCommandTests(SpokenTones tones)
     public void A_word_is_told_while_the_sound_goes_on()
     {
         byte[] raw = SampleCodec.Encode(SpokenTones.Make(16000).Samples[..(4 * 16000)], WavEncoding.Pcm16);
-        using HarkProcess.Running listening = HarkProcess.StartWithInput("listen", "--input", "-", "--threshold", "0.7", "--run", tones.Run);
+        using HarkProcess.Running listening = HarkProcess.StartWithInput("listen", "--input", "-", "--run", tones.Run);
         listening.Write(raw);
         long deadline = Environment.TickCount64 + 60_000;
         listening.WaitUntil(() => listening.OutSoFar.Contains('\n', StringComparison.Ordinal) || Environment.TickCount64 > deadline);
@@ -51,7 +51,7 @@ public class ListenCommandTests(SpokenTones tones)
         File.WriteAllText(script, "#!/bin/sh\nprintf '%s|%s|%s|%s\\n' \"$#\" \"$1\" \"$2\" \"$HARK_WORD\" >> \"$0.txt\"\necho printed\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         byte[] raw = SampleCodec.Encode(SpokenTones.Make(16000).Samples, WavEncoding.Pcm16);
-        HarkProcess.Outcome outcome = HarkProcess.RunWithInput(raw, "listen", "--input", "-", "--threshold", "0.7", "--run", tones.Run, "--exec", $"\"{script}\" \"$(touch x) {{word}}; ls\" '*'").Expect(0);
+        HarkProcess.Outcome outcome = HarkProcess.RunWithInput(raw, "listen", "--input", "-", "--run", tones.Run, "--exec", $"\"{script}\" \"$(touch x) {{word}}; ls\" '*'").Expect(0);
         Assert.Equal(
             SpokenTones.Spoken.Select(word => $"2|$(touch x) {word}; ls|'*'|{word}").Order(StringComparer.Ordinal),
             File.ReadAllLines(script + ".txt").Order(StringComparer.Ordinal));
@@ -64,7 +64,7 @@ public class ListenCommandTests(SpokenTones tones)
     public void A_program_that_is_not_there_is_one_line()
     {
         byte[] raw = SampleCodec.Encode(SpokenTones.Make(16000).Samples, WavEncoding.Pcm16);
-        string message = HarkProcess.RunWithInput(raw, "listen", "--input", "-", "--threshold", "0.7", "--run", tones.Run, "--exec", "no-such-program {word}").ExpectFailure();
+        string message = HarkProcess.RunWithInput(raw, "listen", "--input", "-", "--run", tones.Run, "--exec", "no-such-program {word}").ExpectFailure();
         Assert.StartsWith("--exec: no-such-program: cannot be run (", message, StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public class ListenCommandTests(SpokenTones tones)
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["sound"], SampleCodec.Encode(SpokenTones.Make(16000).Samples, WavEncoding.Pcm16));
         Recorder(folder, "arecord", "echo \"$@\" > \"$(dirname \"$0\")/arguments\"; cat \"$(dirname \"$0\")/sound\"; echo 'arecord: read error: No such device' >&2; exit 1");
-        HarkProcess.Outcome outcome = HarkProcess.RunWith(("PATH", folder.Path + ":/usr/bin:/bin"), folder.Path, "listen", "--threshold", "0.7", "--run", tones.Run, "--device", "hw:9");
+        HarkProcess.Outcome outcome = HarkProcess.RunWith(("PATH", folder.Path + ":/usr/bin:/bin"), folder.Path, "listen", "--run", tones.Run, "--device", "hw:9");
         Assert.Equal("The microphone is gone: arecord ended (arecord: read error: No such device). Check that it is plugged in, and start again.", Failure(outcome));
         Assert.Equal(SpokenTones.Spoken, outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ")[1]));
         Assert.Equal("-q -t raw -f S16_LE -c 1 -r 16000 -D hw:9\n", File.ReadAllText(folder["arguments"]));
@@ -86,11 +86,11 @@ public class ListenCommandTests(SpokenTones tones)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a script of sh");
         using var folder = new TemporaryFolder();
-        HarkProcess.Outcome none = HarkProcess.RunWith(("PATH", folder.Path), folder.Path, "listen", "--threshold", "0.7", "--run", tones.Run);
+        HarkProcess.Outcome none = HarkProcess.RunWith(("PATH", folder.Path), folder.Path, "listen", "--run", tones.Run);
         Assert.Equal("No microphone can be listened to: no recorder was found (arecord, parec, ffmpeg, rec). Install one (for example alsa-utils or ffmpeg), or feed samples from elsewhere.", none.ExpectFailure());
         Recorder(folder, "arecord", "echo 'no sound card' >&2; exit 1");
         Recorder(folder, "rec", "exit 2");
-        HarkProcess.Outcome failed = HarkProcess.RunWith(("PATH", folder.Path), folder.Path, "listen", "--threshold", "0.7", "--run", tones.Run);
+        HarkProcess.Outcome failed = HarkProcess.RunWith(("PATH", folder.Path), folder.Path, "listen", "--run", tones.Run);
         Assert.Equal("No microphone can be listened to (arecord: no sound card; rec: it ended with code 2). Check that one is plugged in and allowed, name its device, or feed samples from elsewhere.", failed.ExpectFailure());
     }
 

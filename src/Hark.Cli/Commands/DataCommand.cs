@@ -15,6 +15,7 @@ internal static class DataCommand
         Summary(),
         Sample(),
         Export(),
+        DataCheckCommand.Create(),
         DataDownloadCommand.Create(),
     };
 

@@ -5,6 +5,8 @@ namespace Hark.Evaluation;
 /// <summary>Thresholds that cost the fewest misses for a wanted rate of false alarms.</summary>
 internal static class ThresholdChoice
 {
+    private static readonly double[] Neighbours = [1, 2, 3, 2, 1];
+
     /// <summary>Probabilities at even steps of their odds: p = 1/(1 + e^−x) for x of −3 to 9.</summary>
     public static float[] Grid { get; } = [.. Enumerable.Range(0, 49).Select(i => (float)(1 / (1 + Math.Exp(3 - (i * 0.25)))))];
 
@@ -34,6 +36,10 @@ internal static class ThresholdChoice
     /// A threshold a label: of all ways to share the false alarms out between the words, the one with the fewest misses (each word alone; the trade-off
     /// between misses and false alarms is the same for all words, found by bisection).
     /// </summary>
+    /// <remarks>
+    /// A threshold just above the last false alarm heard would be an accident of this track: the false alarms at a threshold are taken as the weighted mean
+    /// of those at it and its neighbours in the grid.
+    /// </remarks>
     /// <param name="track">What is in the sound.</param>
     /// <param name="posteriors">What the network says of it.</param>
     /// <param name="told">Labels to choose for; the others are never told.</param>
@@ -54,7 +60,7 @@ internal static class ThresholdChoice
         for (int i = 0; i < 60; i++)
         {
             double middle = Math.Sqrt(low * high);
-            int total = scores.Select((own, label) => own is null ? 0 : own[Cheapest(own, label, middle)].FalseAlarms.Count).Sum();
+            double total = scores.Select((own, label) => own is null ? 0 : Expected(own, Cheapest(own, label, middle))).Sum();
             (low, high) = total > mostFalseAlarms ? (middle, high) : (low, middle);
         }
 
@@ -73,6 +79,17 @@ internal static class ThresholdChoice
 
         return best;
 
-        double Cost(int i) => scores[i].Missed[label] + (price * scores[i].FalseAlarms.Count);
+        double Cost(int i) => scores[i].Missed[label] + (price * Expected(scores, i));
+    }
+
+    private static double Expected(TrackScore[] scores, int at)
+    {
+        double sum = 0;
+        for (int i = 0; i < Neighbours.Length; i++)
+        {
+            sum += Neighbours[i] * scores[Math.Clamp(at + i - (Neighbours.Length / 2), 0, scores.Length - 1)].FalseAlarms.Count;
+        }
+
+        return sum / Neighbours.Sum();
     }
 }

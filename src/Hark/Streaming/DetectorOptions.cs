@@ -19,13 +19,13 @@ public sealed record DetectorOptions
     public int Smoothing { get; init; } = 3;
 
     /// <summary>The smoothed probability from which on a word without a threshold of its own is told, 0..1.</summary>
-    public float Threshold { get; init; } = 0.5f;
+    public float Threshold { get; init; } = 0.7f;
 
     /// <summary>Thresholds of single words; null takes those that the model carries.</summary>
     public IReadOnlyDictionary<string, float>? Thresholds { get; init; }
 
-    /// <summary>Decisions to wait for a still higher probability, so that the likeliest of rivals is told; 0 tells a word at once.</summary>
-    public int PeakWait { get; init; } = 1;
+    /// <summary>Decisions to wait for a still higher probability, so that the likeliest of rivals is told; 0 tells a word at once. Each is a later telling.</summary>
+    public int PeakWait { get; init; }
 
     /// <summary>After a word is told, no word is for this long (ms): a word that slides out of the window often looks like another.</summary>
     public int LockoutMs { get; init; } = 500;

@@ -97,6 +97,8 @@ public sealed class Recipe
             Epochs = 100,
             LabelSmoothing = 0.05f,
             AverageDecay = 0.999f,
+            UnknownShare = 0.25,
+            CutShare = 0.4,
             Augmentation = paper.Augmentation! with
             {
                 NoiseAmplitude = 0,

@@ -28,6 +28,9 @@ public sealed class RunFolder
     /// <summary>Read by the run: <c>pause</c>, <c>run</c> or <c>stop</c>.</summary>
     public string Control => In("control");
 
+    /// <summary>Which process trains into this folder: see <see cref="RunProcess"/>.</summary>
+    public string Process => In("process");
+
     public string HistoryCsv => In("history.csv");
 
     public string HistorySvg => In("history.svg");

@@ -24,7 +24,11 @@ public sealed class RunRecorder(RunFolder folder, ModelSettings settings) : Call
     {
         ArgumentNullException.ThrowIfNull(trainer);
         AtomicFile.WriteText(folder.Settings, settings.ToJson() + "\n");
-        File.Delete(folder.Control);
+        if (RunProcess.Of(folder) != Environment.ProcessId)
+        {
+            File.Delete(folder.Control);
+        }
+
         ForgetProgressAfter(trainer.State.Step);
         ForgetHalfWrittenFiles();
         if (trainer.State.Epoch > 0)

@@ -1,0 +1,69 @@
+using Hark.Models;
+
+namespace Hark.Studio.Training;
+
+/// <summary>What the page asks to train; what is left out is <c>hark train</c>'s own choice.</summary>
+internal sealed record TrainRequest
+{
+    /// <summary>The id of an opened data set; null for the bundled corpus.</summary>
+    public string? Data { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? FrontEnd { get; init; }
+
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    public string? Recipe { get; init; }
+
+    public int? Epochs { get; init; }
+
+    public int? Batch { get; init; }
+
+    public double? LearningRate { get; init; }
+
+    public int? Patience { get; init; }
+
+    public int? ShiftMs { get; init; }
+
+    /// <summary>Unknown clips of an epoch, as a share of the words' clips.</summary>
+    public double? UnknownShare { get; init; }
+
+    public long? Seed { get; init; }
+
+    public int? Threads { get; init; }
+
+    /// <summary>As typed behind <c>hark</c>; the command itself judges the values.</summary>
+    public IReadOnlyList<string> Arguments(string? dataPath, string runPath)
+    {
+        if (Model is not null)
+        {
+            ModelCatalog.Get(Model);
+        }
+
+        List<string> arguments = ["train", "--out", runPath, "--no-play"];
+        Add("--data", dataPath);
+        Add("--model", Model);
+        Add("--front-end", FrontEnd);
+        Add("--labels", Labels is { Count: > 0 } ? string.Join(',', Labels) : null);
+        Add("--recipe", Recipe);
+        Add("--epochs", Epochs);
+        Add("--batch", Batch);
+        Add("--lr", LearningRate);
+        Add("--patience", Patience);
+        Add("--shift", ShiftMs);
+        Add("--unknown-share", UnknownShare);
+        Add("--seed", Seed);
+        Add("--threads", Threads);
+        return arguments;
+
+        // As one word, so that no value can be taken for an option.
+        void Add(string option, object? value)
+        {
+            if (value is not null)
+            {
+                arguments.Add(FormattableString.Invariant($"{option}={value}"));
+            }
+        }
+    }
+}
