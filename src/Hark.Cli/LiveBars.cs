@@ -1,6 +1,5 @@
 using Hark.Streaming;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using System.Diagnostics;
 
 namespace Hark.Cli;
@@ -34,7 +33,7 @@ internal static class LiveBars
         });
     }
 
-    private static IRenderable Draw(WordDetector detector)
+    private static Rows Draw(WordDetector detector)
     {
         var grid = new Grid().AddColumn().AddColumn().AddColumn();
         for (int i = 0; i < detector.Labels.Count; i++)
