@@ -15,10 +15,11 @@ internal static class BundledFiles
 
     private static string? Find(string relative)
     {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        string program = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        for (DirectoryInfo? at = new(program); at is not null; at = at.Parent)
         {
             string candidate = Path.Combine(at.FullName, relative);
-            if (Directory.Exists(candidate) && (at.FullName == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory) || File.Exists(Path.Combine(at.FullName, "Hark.slnx"))))
+            if (Directory.Exists(candidate) && (at.FullName == program || File.Exists(Path.Combine(at.FullName, "Hark.slnx"))))
             {
                 return candidate;
             }

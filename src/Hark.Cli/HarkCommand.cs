@@ -88,6 +88,7 @@ internal static class HarkCommand
             EvaluateCommand.Create(),
             CompareCommand.Create(),
             PredictCommand.Create(),
+            ExportCommand.Create(),
             DetectCommand.Create(),
             ListenCommand.Create(),
             MeasureDetectionCommand.Create(),

@@ -14,15 +14,15 @@ internal sealed class RunOutcome(RunFolder folder, ModelSettings settings, DataS
     public void Finish(Network network, int threads, Screen screen, bool play)
     {
         using var pool = new WorkerPool(threads);
-        settings = Calibration.Calibrate(folder, network, settings, data.Validation, pool);
+        ModelSettings calibrated = Calibration.Calibrate(folder, network, settings, data.Validation, pool);
         bool hasTest = data.Test.Count > 0;
         ClipSource clips = hasTest ? data.Test : data.Validation;
         string split = hasTest ? "test" : "validation";
-        Judgement judgement = Judgement.Of(network, settings, clips, pool);
+        Judgement judgement = Judgement.Of(network, calibrated, clips, pool);
         EvaluationResult result = new(folder.Path, settings.Training?.Data ?? "bundled", split, judgement.Loss, judgement.Confusion) { Figures = judgement.Figures() };
         AtomicFile.WriteText(folder.Metrics, result.ToJson() + "\n");
         HistoryPicture.Draw(history).Save(folder.HistorySvg);
-        RunReport.Write(folder, settings, data, history, judgement, result, clips, elapsed);
+        RunReport.Write(folder, calibrated, data, history, judgement, result, clips, elapsed);
 
         screen.Result($"{split} clips: {clips.Count:N0}");
         EvaluationText.Print(result, screen, details: false);

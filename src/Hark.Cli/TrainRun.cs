@@ -66,6 +66,8 @@ internal sealed class TrainRun
             Seed = training.Seed,
             RedrawEachEpoch = true,
             UnknownShare = training.UnknownShare,
+            CutShare = training.CutShare,
+            Negatives = training.Negatives,
             SampleRate = frontEnd.SampleRate,
             ClipSamples = frontEnd.ClipSamples,
         });
@@ -80,6 +82,11 @@ internal sealed class TrainRun
         long started = Stopwatch.GetTimestamp();
         using Network network = ModelFile.Build(_settings);
         network.Initialize(Training.Seed);
+        if (Training.From is { } from && !resume)
+        {
+            ModelFile.LoadParameters(Directory.Exists(from) ? RunFolder.Open(from).Weights : from, network);
+        }
+
         using Optimizer optimizer = Training.CreateOptimizer();
         using WeightAverage? average = Training.CreateAverage();
         using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_settings.Labels), Training.Threads, Training.Seed) { Average = average };

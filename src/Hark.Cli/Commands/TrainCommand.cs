@@ -21,6 +21,8 @@ internal static class TrainCommand
         Option<int?> patience = CommonOptions.Whole("--patience", "Stop when the validation loss has not fallen for this many epochs", 1);
         Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default the recipe's; on the bundled corpus, where none is named, {BundledCorpus.ShiftMs})", 0, "MS", most: 60_000);
         Option<double?> unknownShare = CommonOptions.Number("--unknown-share", "Unknown clips of a training epoch, as a share of the words' clips (default 0.1)", "SHARE", least: 0, above: true);
+        var negatives = new Option<string?>("--negatives") { Description = "A folder of recordings in which no word shall be heard (DIR/unknown/*.wav), such as 'hark measure-detection --save-false-alarms' writes: trained on as unknown", HelpName = "DIR" };
+        var from = new Option<string?>("--from") { Description = "Begin with the weights of this run or weights file of the same model, not with random ones", HelpName = "RUN" };
         var classWeights = new Option<string?>("--class-weights") { Description = "How much the clips of a label count in the loss: balanced, or LABEL=WEIGHT,... with 1 for the others", HelpName = "WEIGHTS" };
         Option<long> seed = CommonOptions.Seed();
         Option<int?> seeds = CommonOptions.Whole("--seeds", "Train this many times, from --seed on, into folders of the run, and tell mean and spread; given again with --out, it goes on", 1, most: 1000);
@@ -31,7 +33,7 @@ internal static class TrainCommand
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --data speech_commands --model bc-resnet-1 --recipe paper --epochs 30\n  hark train --model ds-cnn --seeds 5 --out runs/five\n  hark train --resume runs/20260101-120000-wave-conv\n\nRecipes:\n" + RecipeLines())
         {
-            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, patience, unknownShare, classWeights, seed, seeds, threads, output, resume, noPlay, json, quiet,
+            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, patience, unknownShare, negatives, classWeights, from, seed, seeds, threads, output, resume, noPlay, json, quiet,
         };
         command.SetAction(parsed =>
         {
@@ -40,7 +42,7 @@ internal static class TrainCommand
             if (parsed.GetValue(resume) is { } run)
             {
                 // What a run is cannot change half-way; how long it goes on, and how many threads work, can.
-                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, unknownShare, classWeights, seed, seeds, output })
+                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, unknownShare, negatives, classWeights, from, seed, seeds, output })
                 {
                     if (parsed.GetResult(option) is { Implicit: false })
                     {
@@ -64,6 +66,8 @@ internal static class TrainCommand
                 LearningRate = (float?)parsed.GetValue(rate) ?? numbers.LearningRate,
                 ShiftMs = parsed.GetValue(shift) ?? numbers.ShiftMs,
                 UnknownShare = parsed.GetValue(unknownShare) ?? numbers.UnknownShare,
+                Negatives = parsed.GetValue(negatives),
+                From = parsed.GetValue(from),
                 Patience = parsed.GetValue(patience),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,

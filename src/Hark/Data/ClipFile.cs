@@ -10,7 +10,7 @@ namespace Hark.Data;
 internal sealed record ClipFile(string Folder, string WordFolder, string FileName)
 {
     /// <summary>The label that the folder gives it.</summary>
-    public string Word { get; } = Hangul.Compose(WordFolder);
+    public string Word { get; init; } = Hangul.Compose(WordFolder);
 
     /// <summary><c>yes/0a7c2a8d_nohash_0.wav</c>: with a slash on every system, as list files write it.</summary>
     public string Name => $"{Word}/{Hangul.Compose(FileName)}";

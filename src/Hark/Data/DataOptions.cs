@@ -39,6 +39,15 @@ public sealed record DataOptions
     /// </summary>
     public double? UnknownShare { get; init; }
 
+    /// <summary>Share of those unknown clips that are pieces of words, as a moving window shows them before and after a word, 0 to 1.</summary>
+    public double CutShare { get; init; }
+
+    /// <summary>
+    /// A folder of recordings in which no word shall be heard (<c>Negatives/ANY/*.wav</c>): they join the other words of a Speech Commands folder, in
+    /// training only. Null for none.
+    /// </summary>
+    public string? Negatives { get; init; }
+
     /// <summary>Hz of the delivered clips, a model's input; null: 16,000 for folders, an NPZ's own rate.</summary>
     public int? SampleRate { get; init; }
 
@@ -66,6 +75,11 @@ public sealed record DataOptions
         if (UnknownShare is { } share && !(share > 0 && double.IsFinite(share)))
         {
             faults.Add($"unknown share {share} is no number above 0");
+        }
+
+        if (!(CutShare is >= 0 and <= 1))
+        {
+            faults.Add($"cut share {CutShare} is not between 0 and 1");
         }
 
         if (Seed is < 0 or > uint.MaxValue)

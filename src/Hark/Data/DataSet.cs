@@ -83,18 +83,23 @@ public sealed class DataSet
         options = options with { Labels = options.Labels?.Select(Hangul.Compose).ToArray() };
         options.Validate();
         path = PublicDataSets.Locate(path);
-        if (Directory.Exists(path))
+        AudioFolder? folder = Directory.Exists(path) ? AudioFolder.List(path) : null;
+        if (folder is not null && SpeechCommandsFolder.Is(folder))
         {
-            AudioFolder folder = AudioFolder.List(path);
-            return SpeechCommandsFolder.Is(folder) ? SpeechCommandsFolder.Open(folder, options) : PlainFolder.Open(folder, options);
+            return SpeechCommandsFolder.Open(folder, options);
         }
 
-        if (!File.Exists(path))
+        if (folder is null && !File.Exists(path))
         {
             throw new HarkException($"{path}: there is no such file or folder. Give a Speech Commands folder, a folder of label/*.wav, or an NPZ.");
         }
 
-        return NpzData.Open(path, options);
+        if (options.Negatives is { } negatives)
+        {
+            throw new HarkException($"{path}: has no label 'unknown' that the recordings of {negatives} could join; only a Speech Commands folder has it. Leave the negatives out, or put them into a label folder of their own.");
+        }
+
+        return folder is not null ? PlainFolder.Open(folder, options) : NpzData.Open(path, options);
     }
 
     /// <summary>The clips of one side.</summary>

@@ -75,22 +75,22 @@ internal static class NoiseMixing
 
     public static double MeanSquare(ReadOnlySpan<float> samples)
     {
-        // Four sums side by side, for one waits on itself.
-        double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
-        int t = 0;
-        for (; t + 4 <= samples.Length; t += 4)
+        // In double, as many sums side by side as two vectors hold.
+        Vector<double> low = default, high = default;
+        ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        foreach (Vector<float> several in wide)
         {
-            sum0 += (double)samples[t] * samples[t];
-            sum1 += (double)samples[t + 1] * samples[t + 1];
-            sum2 += (double)samples[t + 2] * samples[t + 2];
-            sum3 += (double)samples[t + 3] * samples[t + 3];
+            Vector.Widen(several, out Vector<double> first, out Vector<double> second);
+            low += first * first;
+            high += second * second;
         }
 
-        for (; t < samples.Length; t++)
+        double sum = Vector.Sum(low + high);
+        foreach (float sample in samples[(wide.Length * Vector<float>.Count)..])
         {
-            sum0 += (double)samples[t] * samples[t];
+            sum += (double)sample * sample;
         }
 
-        return (sum0 + sum1 + sum2 + sum3) / samples.Length;
+        return sum / samples.Length;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class SpeechCommandsClips : ClipSource
     // Keys of the draws; each side of the data adds its own number, so that validation and test do not share a draw.
     private const int UnknownDraw = 10;
     private const int SilenceDraw = 20;
+    private const int CutDraw = 30;
     private readonly ClipStore _store;
     private readonly SpeechCommandsSplit _split;
     private readonly Lazy<BackgroundNoise> _noise;
@@ -59,13 +60,21 @@ internal sealed class SpeechCommandsClips : ClipSource
     }
 
     public override string Name(int epoch, int index)
-        => FileAt(epoch, index) is { } file
-            ? _store.Files[file].Name
+        => CutAt(epoch, index) is { } cut ? $"{_store.Files[cut.File].Name} (cut)"
+            : FileAt(epoch, index) is { } file ? _store.Files[file].Name
             : $"{_split.Side.ToString().ToLowerInvariant()} silence {index - _split.Words.Length - _split.UnknownCount}";
 
     public override void Read(int epoch, int index, Span<float> samples)
     {
         CheckDestination(samples);
+        if (CutAt(epoch, index) is { } cut)
+        {
+            _store.Read(cut.File, samples);
+            SeededRandom chance = cut.Random;
+            CutWord.Cut(ref chance, SampleRate, samples);
+            return;
+        }
+
         if (FileAt(epoch, index) is { } file)
         {
             _store.Read(file, samples);
@@ -92,6 +101,25 @@ internal sealed class SpeechCommandsClips : ClipSource
         }
 
         return _split.SilencePool.Length == 0 ? null : In(ref _silence, SilenceDraw, epoch, _split.SilencePool)[index - _split.UnknownCount];
+    }
+
+    /// <summary>The recording of which a piece stands at <paramref name="index"/>, and the chance that cuts it; null where none is cut.</summary>
+    private (int File, SeededRandom Random)? CutAt(int epoch, int index)
+    {
+        int place = index - _split.Words.Length;
+        if (_split.CutShare == 0 || place < 0 || place >= _split.UnknownCount)
+        {
+            return null;
+        }
+
+        var random = new SeededRandom(_seed, _redraw ? epoch : 0, CutDraw + _side, place);
+        if (random.NextSingle() >= _split.CutShare)
+        {
+            return null;
+        }
+
+        int drawn = random.NextInt32(_split.Words.Length + _split.UnknownPool.Length);
+        return (drawn < _split.Words.Length ? _split.Words[drawn] : _split.UnknownPool[drawn - _split.Words.Length], random);
     }
 
     /// <summary>The draw of an epoch; the last one is kept, and any can be made again.</summary>

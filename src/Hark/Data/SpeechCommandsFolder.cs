@@ -19,25 +19,39 @@ internal static class SpeechCommandsFolder
         SplitLists lists = SplitLists.Read(folder.Path);
         bool testArchive = IsTestArchive(folder, lists);
         DataSplit[] sides = [.. files.Select(file => testArchive ? DataSplit.Test : lists.Of(file))];
+        ClipFile[] recordings = files;
+        if (options.Negatives is { } negatives)
+        {
+            ClipFile[] added = Negatives(negatives);
+            files = [.. files, .. added];
+            sides = [.. sides, .. added.Select(_ => DataSplit.Train)];
+        }
+
         int sampleRate = options.SampleRate ?? DataSet.FolderSampleRate;
         int clipSamples = options.ClipSamples ?? sampleRate;
         var store = new ClipStore(files, sampleRate, clipSamples);
         var noise = new Lazy<BackgroundNoise>(() => Noise(folder, sampleRate));
 
-        SpeechCommandsClips Side(DataSplit side, long seed, bool redraw, double? unknownShare = null)
-            => new(labels, (sampleRate, clipSamples), store, Split(side, files, sides, labels, unknownShare), noise, seed, redraw);
+        SpeechCommandsClips Side(DataSplit side, long seed, bool redraw, double? unknownShare = null, double cutShare = 0)
+            => new(labels, (sampleRate, clipSamples), store, Split(side, files, sides, labels, unknownShare, cutShare), noise, seed, redraw);
 
         var splits = new DataSet.Splits(
-            Side(DataSplit.Train, options.Seed, options.RedrawEachEpoch, options.UnknownShare),
+            Side(DataSplit.Train, options.Seed, options.RedrawEachEpoch, options.UnknownShare, options.CutShare),
             Side(DataSplit.Validation, SpeechCommandsClips.FixedSeed, redraw: false),
             Side(DataSplit.Test, SpeechCommandsClips.FixedSeed, redraw: false));
         return new DataSet(folder.Path, DataKind.SpeechCommands, splits, noise, () => ClipScan.OfFiles(files, sides, sampleRate, clipSamples))
         {
             Store = store,
             Recordings = [.. sides.Select((side, file) => (file, side))],
-            Notes = [.. testArchive ? ["The set is a test archive: all of its clips are test clips."] : lists.Notes(files), .. Notes(folder, labels, files)],
+            Notes = [.. testArchive ? ["The set is a test archive: all of its clips are test clips."] : lists.Notes(recordings), .. Notes(folder, labels, recordings)],
         };
     }
+
+    /// <summary>Whatever a negative is called, it is no word of the model.</summary>
+    private static ClipFile[] Negatives(string path)
+        => Directory.Exists(path)
+            ? [.. AudioFolder.List(path).Words.SelectMany(word => word.Files.Select(name => new ClipFile(path, word.Folder, name) { Word = SpeechCommandsLabels.Unknown }))]
+            : throw new HarkException($"{path}: there is no such folder. Expected one with recordings in which no word shall be heard, in a folder of any name: FOLDER/unknown/*.wav.");
 
     private static bool IsTestArchive(AudioFolder folder, SplitLists lists)
         => !lists.Exist && !folder.HasNoiseFolder
@@ -51,7 +65,7 @@ internal static class SpeechCommandsFolder
             : BackgroundNoise.Generate(sampleRate);
     }
 
-    private static SpeechCommandsSplit Split(DataSplit side, ClipFile[] files, DataSplit[] sides, LabelSet labels, double? unknownShare)
+    private static SpeechCommandsSplit Split(DataSplit side, ClipFile[] files, DataSplit[] sides, LabelSet labels, double? unknownShare, double cutShare)
     {
         var words = new List<(int Label, int File)>();
         var unknown = new List<int>();
@@ -88,6 +102,7 @@ internal static class SpeechCommandsFolder
             WordLabels = [.. sorted.Select(word => word.Label)],
             UnknownPool = [.. unknown],
             UnknownShare = unknownShare,
+            CutShare = cutShare,
             SilencePool = [.. silence],
             UnknownLabel = labels.Find(SpeechCommandsLabels.Unknown),
             SilenceLabel = labels.Find(SpeechCommandsLabels.Silence),

@@ -26,6 +26,9 @@ internal sealed class SpeechCommandsSplit
     /// <summary>Unknown clips as a share of the words; null for a tenth.</summary>
     public double? UnknownShare { get; init; }
 
+    /// <summary>Share of the unknown clips that are pieces of words, cut by the edge of the clip, 0 to 1.</summary>
+    public double CutShare { get; init; }
+
     /// <summary>That share of the words, rounded up, as far as there are recordings.</summary>
     public int UnknownCount => UnknownLabel < 0 ? 0
         : UnknownShare is { } share ? (int)Math.Min(Math.Ceiling((share * Words.Length) - 1e-9), UnknownPool.Length)

@@ -23,7 +23,7 @@ public sealed record RobustnessRow(string Condition, string? Noise, double? Rati
 public static class Robustness
 {
     private const long Stream = 0x526F62757374;
-    private static readonly double[] RatiosDb = [20, 10, 5, 0];
+    private static readonly float[] RatiosDb = [20, 10, 5, 0];
 
     /// <summary>Judges the clips under every condition, one after the other.</summary>
     /// <param name="network">Trained; its outputs are the labels of the clips.</param>
@@ -55,7 +55,7 @@ public static class Robustness
         yield return ("clean", null, null, (_, _) => { });
         for (int stretch = 0; stretch < noise.Count; stretch++)
         {
-            foreach (double ratio in RatiosDb)
+            foreach (float ratio in RatiosDb)
             {
                 yield return ($"noise at {ratio:0} dB", noise.Names[stretch], ratio, Noise(noise, stretch, ratio, seed));
             }
@@ -71,10 +71,10 @@ public static class Robustness
     }
 
     /// <summary>The same part of the noise at every ratio: the rows differ in loudness alone.</summary>
-    private static Disturbance Noise(BackgroundNoise noise, int stretch, double ratioDb, long seed) => (index, samples) =>
+    private static Disturbance Noise(BackgroundNoise noise, int stretch, float ratioDb, long seed) => (index, samples) =>
     {
         var random = new SeededRandom(seed, Stream, stretch, index);
-        NoiseAtRatio.Add(samples, noise.DrawCut(stretch, ref random, samples.Length), ratioDb);
+        NoiseMixing.AddAtRatio(noise.DrawCut(stretch, ref random, samples.Length), ratioDb, samples);
     };
 
     private static void Scale(Span<float> samples, float factor)

@@ -12,6 +12,10 @@ public static class ConvolutionKernels
     public static ConvolutionKernel Create(ConvolutionShape shape, WorkerPool pool, bool training)
     {
         ArgumentNullException.ThrowIfNull(pool);
+        if (ReferenceOnly)
+        {
+            return new ReferenceConvolution(shape);
+        }
 
         // Few output channels leave most lanes of a long vector idle.
         bool narrow = shape is { Depthwise: false, OutputChannels: <= 8 } or { Depthwise: false, InputChannels: 8 };
@@ -31,7 +35,7 @@ public static class ConvolutionKernels
     }
 
     /// <summary>Whether <see cref="Create"/> gives a clipwise kernel that can add its input gradient to another.</summary>
-    internal static bool CanAddInputGradient(ConvolutionShape shape) => FrequencyConvolution<float, Lanes1>.Fits(shape);
+    internal static bool CanAddInputGradient(ConvolutionShape shape) => !ReferenceOnly && FrequencyConvolution<float, Lanes1>.Fits(shape);
 
     /// <summary>The kernel of a dense layer, y = x · W + b with x [batch, inputs], W [inputs, outputs]: the convolution of a single pixel.</summary>
     /// <param name="batch">Rows of x.</param>
@@ -41,6 +45,10 @@ public static class ConvolutionKernels
     /// <param name="training">Whether gradients will be asked for.</param>
     public static ConvolutionKernel CreateDense(int batch, int inputs, int outputs, WorkerPool pool, bool training)
         => Create(new(batch, ConvolutionAxis.One, ConvolutionAxis.One, inputs, outputs, Depthwise: false), pool, training);
+
+    /// <summary>Gives every shape the reference kernel, on this thread: for the test that judges a whole run by it.</summary>
+    [ThreadStatic]
+    internal static bool ReferenceOnly;
 
     /// <summary>Whether <paramref name="shape"/> has a kernel that saves arithmetic by tiles.</summary>
     internal static bool IsTiled(ConvolutionShape shape)
@@ -54,6 +62,11 @@ public static class ConvolutionKernels
     /// <param name="inputGradient">Whether dx will be asked for: not of a network's first layer.</param>
     public static bool CanPool(ConvolutionShape shape, bool inputGradient)
     {
+        if (ReferenceOnly)
+        {
+            return false;
+        }
+
         if (Vector512.IsHardwareAccelerated)
         {
             return CanPool<Vector512<float>, Lanes512>(shape, inputGradient);

@@ -55,14 +55,15 @@ public sealed class BatchNormalization : Layer
         ];
     }
 
-    /// <summary>Runs of height with statistics of their own.</summary>
-    internal int Bands => _bands;
-
-    internal float Epsilon => _options.Epsilon;
-
     public override bool BackwardReadsInput => true;
 
     public override bool CanFuseReLU => true;
+
+    /// <summary>Added to the variance.</summary>
+    internal float Epsilon => _options.Epsilon;
+
+    /// <summary>Runs of height with statistics of their own.</summary>
+    internal int Bands => _bands;
 
     public override LayerExecution Plan(LayerPlan plan)
     {

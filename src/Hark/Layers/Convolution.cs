@@ -91,6 +91,13 @@ public sealed class Convolution : Layer
 
     internal override bool CanAddGradient => ConvolutionKernels.CanAddInputGradient(Shape(1));
 
+    internal ConvolutionAxis HeightAxis => _height;
+
+    internal ConvolutionAxis WidthAxis => _width;
+
+    /// <summary>Whether each channel has a kernel of its own.</summary>
+    internal bool IsDepthwise => _depthwise;
+
     public override LayerExecution Plan(LayerPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -53,6 +53,13 @@ public sealed class Pooling : Layer
     /// <summary>Whether this is the mean over the whole height.</summary>
     internal bool MeansHeight => !_max && _height is { Output: 1, PadBefore: 0, PadAfter: 0 } && _height.Kernel == _height.Input && _width is { Kernel: 1, Stride: 1 };
 
+    internal ConvolutionAxis HeightAxis => _height;
+
+    internal ConvolutionAxis WidthAxis => _width;
+
+    /// <summary>Max pooling; else average.</summary>
+    internal bool IsMax => _max;
+
     public override LayerExecution Plan(LayerPlan plan) => new Step(plan, this);
 
     internal static Pooling Create(Layer input, string kind, int rank, (int Height, int Width) window, (int Height, int Width) stride, Padding padding)

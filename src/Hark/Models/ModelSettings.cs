@@ -100,6 +100,15 @@ public sealed record TrainingSettings
     /// <summary>Unknown clips of the training split, as a share of the words' clips; null takes the usual tenth.</summary>
     public double? UnknownShare { get; init; }
 
+    /// <summary>Share of the unknown clips that are pieces of words at the edge of the clip, 0 to 1.</summary>
+    public double CutShare { get; init; }
+
+    /// <summary>Folder of recordings in which no word shall be heard, trained on as unknown; null for none.</summary>
+    public string? Negatives { get; init; }
+
+    /// <summary>Run or weights file whose weights training began with; null where it began with random ones.</summary>
+    public string? From { get; init; }
+
     /// <summary>Epochs without a lower validation loss after which the run stops; null for never.</summary>
     public int? Patience { get; init; }
 

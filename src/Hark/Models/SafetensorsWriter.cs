@@ -87,7 +87,8 @@ public sealed class SafetensorsWriter
         }
     }
 
-    private static void WriteValues(Stream stream, ReadOnlySpan<float> values)
+    /// <summary>Values as little-endian bytes, whatever the order of this machine.</summary>
+    internal static void WriteValues(Stream stream, ReadOnlySpan<float> values)
     {
         const int step = 1 << 14;
         Span<uint> swapped = BitConverter.IsLittleEndian ? [] : new uint[step];

@@ -1,6 +1,7 @@
 namespace Hark.Signal;
 
 /// <summary>What a telephone leaves of a sound: 300 to 3,400 Hz, sampled at 8 kHz (the voice band of ITU-T G.712). Holds no state between clips.</summary>
+/// <remarks>Models are judged through it. Training has a cheaper line with softer edges: nobody is judged by the very filter he was trained on.</remarks>
 internal sealed class TelephoneBand
 {
     private const int TelephoneRate = 8000;

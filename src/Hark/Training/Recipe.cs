@@ -97,11 +97,13 @@ public sealed class Recipe
             Epochs = 100,
             LabelSmoothing = 0.05f,
             AverageDecay = 0.999f,
+            UnknownShare = 0.25,
+            CutShare = 0.4,
             Augmentation = paper.Augmentation! with
             {
                 NoiseAmplitude = 0,
                 SnrProbability = 0.7f,
-                SnrLowDb = -5,
+                SnrLowDb = 0,
                 SnrHighDb = 30,
                 SpeedProbability = 0.5f,
                 SpeedChange = 0.12f,

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Hark.Tests.Architecture;
 
-/// <summary>Inside the library, dependencies point one way: Audio &lt;- Signal &lt;- Data; Kernels &lt;- Layers &lt;- Models &lt;- Streaming; Training; Evaluation; Plots.</summary>
+/// <summary>Inside the library, dependencies point one way: Audio &lt;- Signal &lt;- Data; Kernels &lt;- Layers &lt;- Models &lt;- Streaming; Training; Evaluation; Export; Plots.</summary>
 public partial class FolderDependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -16,6 +16,7 @@ public partial class FolderDependencyTests
         ["Streaming"] = ["Audio", "Signal", "Kernels", "Layers", "Models"],
         ["Training"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models"],
         ["Evaluation"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models", "Streaming", "Training", "Plots"],
+        ["Export"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models"],
         ["Plots"] = [],
     };
 

@@ -111,6 +111,67 @@ public class SpeechCommandsFolderTests
     }
 
     [Fact]
+    public void Some_unknown_clips_are_pieces_of_any_word_in_training_alone()
+    {
+        using ClipFolder folder = new ClipFolder().AddWord("yes", 60).AddWord("bed", 60).WriteLists(10, 10);
+        DataOptions options = Short with { Labels = ["yes"], UnknownShare = 1, RedrawEachEpoch = true };
+        DataSet whole = DataSet.Open(folder.Path, options), data = DataSet.Open(folder.Path, options with { CutShare = 0.5 });
+        var cut = new List<string>();
+        var samples = new float[64];
+        for (int i = 0; i < data.Train.Count; i++)
+        {
+            string name = data.Train.Name(3, i);
+            data.Train.Read(3, i, samples);
+            if (name.EndsWith(" (cut)", StringComparison.Ordinal))
+            {
+                Assert.Equal("unknown", data.Train.Label(i));
+                Assert.InRange(samples.Count(sample => sample != 0), 64 * 0.1 - 1, 64 * 0.5);
+                Assert.True(samples[0] == 0 ^ samples[^1] == 0);
+                cut.Add(name[..name.IndexOf('/')]);
+            }
+            else
+            {
+                Assert.Equal(whole.Train.Name(3, i), name);
+            }
+        }
+
+        // 40 unknown clips of an even chance each: five standard deviations to either side.
+        Assert.InRange(cut.Count, 20 - 16, 20 + 16);
+        Assert.Equal(["bed", "yes"], cut.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Waves(whole.Validation, 3), Waves(data.Validation, 3));
+        Assert.Equal(Waves(data.Train, 3), Waves(DataSet.Open(folder.Path, options with { CutShare = 0.5 }).Train, 3));
+    }
+
+    [Fact]
+    public void Negatives_join_the_other_words_in_training_alone()
+    {
+        using ClipFolder folder = new ClipFolder().AddWord("yes", 30).AddWord("bed", 30).WriteLists(5, 5);
+        using ClipFolder negatives = new ClipFolder().AddWord("yes", 7);
+        DataSet data = DataSet.Open(folder.Path, Short with { Labels = ["yes"], UnknownShare = 50 });
+        DataSet more = DataSet.Open(folder.Path, Short with { Labels = ["yes"], UnknownShare = 50, Negatives = negatives.Path });
+        Assert.Equal([20, 20, 2], data.Train.CountByLabel());
+        Assert.Equal([20, 27, 2], more.Train.CountByLabel());
+        Assert.Equal(data.Validation.CountByLabel(), more.Validation.CountByLabel());
+    }
+
+    [Fact]
+    public void Negatives_that_are_not_there_or_have_no_label_to_join_are_told()
+    {
+        using ClipFolder folder = Folder();
+        Assert.Equal(
+            "/no/such: there is no such folder. Expected one with recordings in which no word shall be heard, in a folder of any name: FOLDER/unknown/*.wav.",
+            Assert.Throws<HarkException>(() => DataSet.Open(folder.Path, Short with { Negatives = "/no/such" })).Message);
+        using ClipFolder plain = new ClipFolder().Add("yes/1.wav").Add("no/1.wav");
+        Assert.Equal(
+            $"{plain.Path}: has no label 'unknown' that the recordings of {folder.Path} could join; only a Speech Commands folder has it. Leave the negatives out, or put them into a label folder of their own.",
+            Assert.Throws<HarkException>(() => DataSet.Open(plain.Path, new DataOptions { Negatives = folder.Path })).Message);
+    }
+
+    [Fact]
+    public void A_cut_share_beyond_all_is_refused()
+        => Assert.Equal("Data options: cut share 1.5 is not between 0 and 1.", Assert.Throws<HarkException>(() => new DataOptions { CutShare = 1.5 }.Validate()).Message);
+
+    [Fact]
     public void An_unknown_share_of_nothing_is_refused()
         => Assert.Equal("Data options: unknown share 0 is no number above 0.", Assert.Throws<HarkException>(() => new DataOptions { UnknownShare = 0 }.Validate()).Message);
 

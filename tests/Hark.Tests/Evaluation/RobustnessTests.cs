@@ -35,33 +35,6 @@ public class RobustnessTests
         Assert.Equal(rows, Robustness.Measure(task.Network, task.Settings, task.Clips, noise, pool, seed: 1));
     }
 
-    [Theory]
-    [InlineData(20)]
-    [InlineData(0)]
-    [InlineData(-5)]
-    public void Noise_lies_as_many_decibels_below_the_clip_as_asked(double ratioDb)
-    {
-        float[] clip = [.. Enumerable.Range(0, 5000).Select(i => 0.2f * MathF.Sin(0.07f * i))];
-        var random = new SeededRandom(4);
-        NoiseCut cut = BackgroundNoise.Generate(8000).DrawCut(1, ref random, clip.Length);
-        float[] mixed = [.. clip];
-        NoiseAtRatio.Add(mixed, cut, ratioDb);
-        double noise = clip.Zip(mixed, (a, b) => Math.Pow((double)b - a, 2)).Sum();
-        Assert.Equal(ratioDb, 10 * Math.Log10(clip.Sum(x => (double)x * x) / noise), 1e-3);
-    }
-
-    [Fact]
-    public void A_clip_of_zeros_stays_silent_and_noise_of_zeros_adds_nothing()
-    {
-        float[] silence = new float[100], tone = [.. Enumerable.Range(0, 100).Select(i => i / 100f)];
-        var random = new SeededRandom(4);
-        NoiseAtRatio.Add(silence, BackgroundNoise.Generate(8000).DrawCut(0, ref random, 100), 0);
-        Assert.All(silence, sample => Assert.Equal(0, sample));
-        float[] same = [.. tone];
-        NoiseAtRatio.Add(same, new NoiseCut(new float[10], 3), 0);
-        Assert.Equal(tone, same);
-    }
-
     [Fact]
     public void The_table_is_markdown_for_a_card_and_csv_for_a_spreadsheet()
     {

@@ -67,11 +67,16 @@ public class ClipNetworkTests
         Assert.Equal(Run(network, clip, 1, threads: 1, clipByClip: true), Run(network, clip, 1, threads, clipByClip: true));
     }
 
-    [Fact]
-    public void New_weights_count_from_the_next_pass_on_whoever_wrote_them()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void New_weights_count_from_the_next_pass_on_whoever_wrote_them(bool clipByClip)
     {
         ModelDefinition model = ModelCatalog.Get("bc-resnet-1");
-        using Network network = model.Build(model.DefaultFrontEnd.Shape(), 12);
+        Layer wave = Layer.Input(64, 16);
+        using Network network = clipByClip
+            ? model.Build(model.DefaultFrontEnd.Shape(), 12)
+            : new Network(wave, wave.Conv1D(32, 9).ReLU().MaxPool1D().Conv1D(16, 9).BatchNorm().Flatten().Dense(4));
         using var pool = new WorkerPool(1);
         using var execution = new Execution(network, 1, training: false, pool);
         float[] clip = SeededNumbers.Values(2, network.Input.OutputShape.Length);

@@ -1,0 +1,59 @@
+using Hark.Data;
+using Hark.Kernels;
+using Hark.Models;
+using Hark.Training;
+
+namespace Hark.Tests.Training;
+
+/// <summary>Whole runs on the bundled corpus with the fast kernels and with the reference convolution.</summary>
+public class ReferenceRunTests
+{
+    private const int Epochs = 10;
+
+    [Theory]
+    [InlineData("ds-cnn")]
+    [InlineData("bc-resnet-1")]
+    public void A_run_is_that_of_the_reference_kernels(string model)
+    {
+        ModelDefinition definition = ModelCatalog.Get(model);
+        FrontEndSettings frontEnd = definition.DefaultFrontEnd;
+        DataSet data = DataSet.Open(
+            Path.Combine(Checkout.Root, "data", "speech-synthetic"),
+            new DataOptions { SampleRate = frontEnd.SampleRate, ClipSamples = frontEnd.ClipSamples });
+        if (!TestScale.Long)
+        {
+            // Some steps: rounding has not yet grown, the losses must agree.
+            ClipSource some = data.Train.Subset([.. Enumerable.Range(0, 24).Select(i => i * 37 % data.Train.Count)]);
+            EpochResult fast = Run(definition, some, some, epochs: 1, reference: false), slow = Run(definition, some, some, epochs: 1, reference: true);
+            Assert.Equal(slow.Loss, fast.Loss, slow.Loss * 1e-3);
+            return;
+        }
+
+        // Ten epochs: the runs have gone ways of their own, but arrive alike.
+        EpochResult quick = Run(definition, data.Train, data.Validation, Epochs, reference: false);
+        EpochResult judge = Run(definition, data.Train, data.Validation, Epochs, reference: true);
+        double accuracy = judge.ValAccuracy!.Value, deviation = Math.Sqrt(2 * Math.Max(0.02, accuracy * (1 - accuracy)) / data.Validation.Count);
+        TestContext.Current.SendDiagnosticMessage($"{model}: validation accuracy {quick.ValAccuracy:P2}, by the reference kernels {accuracy:P2}");
+        Assert.Equal(accuracy, quick.ValAccuracy!.Value, 3 * deviation);
+    }
+
+    private static EpochResult Run(ModelDefinition model, ClipSource train, ClipSource validation, int epochs, bool reference)
+    {
+        FrontEndSettings frontEnd = model.DefaultFrontEnd;
+        ConvolutionKernels.ReferenceOnly = reference;
+        try
+        {
+            using Hark.Layers.Network network = model.Build(frontEnd.Shape(), train.Labels.Count);
+            network.Initialize(seed: 7);
+            using var adam = new Adam(1e-3f);
+            using var trainer = new Trainer(network, adam, Loss.CategoricalCrossEntropy, seed: 7);
+            History history = trainer.Fit(
+                train.Shuffle(7).WithFrontEnd(frontEnd).Batch(Math.Min(32, train.Count / 3)), validation.WithFrontEnd(frontEnd).Batch(32), epochs);
+            return history.Epochs[^1];
+        }
+        finally
+        {
+            ConvolutionKernels.ReferenceOnly = false;
+        }
+    }
+}
