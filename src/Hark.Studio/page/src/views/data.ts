@@ -145,8 +145,8 @@ function browse(index: DataIndex): { elements: HTMLElement[]; release: () => voi
   const save = h("a", { class: "button", hidden: true, download: "" }, t.download);
   const counts = labelCounts(index, splitOf, (label) => { filter.label = label; apply(); });
   const splitChoice = choice<string>(t.split, [["-1", t.all], ...t.splits.map((name, i) => [String(i), name] as const)], "-1", (value) => { filter.split = Number(value); apply(); });
-  const overview = h("div");
-  overview.append(facts([[t.clips, whole(index.names.length)], [t.labels, whole(counts.used)], [t.rate, `${whole(index.sampleRate)} Hz`], ["", t.kinds[index.kind]]]));
+  const overview = h("div", { class: "fact-group" });
+  overview.append(facts([[t.clips, whole(index.names.length)], [t.labels, whole(counts.used)], [t.rate, `${whole(index.sampleRate)} Hz`]]));
   void dataSummary(id).then((summary) => overview.append(
     facts([[t.speakers, `${whole(summary.speakers.train)} / ${whole(summary.speakers.validation)} / ${whole(summary.speakers.test)}`], [t.padded, whole(summary.padded)], [t.cut, whole(summary.cut)], [t.resampled, whole(summary.resampled)]]),
     ...summary.notes.map((note) => h("p", { class: "hint" }, note)))).catch((error: Error) => overview.append(h("p", { class: "problem" }, error.message)));
@@ -161,7 +161,7 @@ function browse(index: DataIndex): { elements: HTMLElement[]; release: () => voi
   return {
     elements: [
       h("div", { class: "data-columns" },
-        card(nameOf(index.place), null, overview, counts.element),
+        card(nameOf(index.place), t.kinds[index.kind], overview, counts.element),
         card(t.list, null, search, splitChoice, found, list.element, h("div", { class: "actions" }, h("button", { type: "button", class: "primary", onclick: random }, t.random)), h("p", { class: "hint keys" }, t.keys)),
         h("section", { class: "card clip-card", aria: { live: "polite" } }, about, view.element, h("div", { class: "actions" }, save))),
       dataProblems(id, goTo, index),
