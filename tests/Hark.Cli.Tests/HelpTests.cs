@@ -11,7 +11,7 @@ public class HelpTests
         string[] promised =
         [
             "tone", "quantize", "info", "convert", "play", "features", "plot waveform", "plot spectrum", "plot spectrogram", "plot mel", "plot mfcc", "plot filterbank",
-            "data summary", "data sample", "data export", "data check", "data download", "models", "import", "train", "evaluate", "compare", "predict", "detect", "listen", "measure-detection", "export", "studio",
+            "data summary", "data sample", "data export", "data download", "models", "import", "train", "evaluate", "compare", "predict", "detect", "listen", "measure-detection", "export", "data check", "studio",
         ];
         Assert.Subset(found.ToHashSet(StringComparer.Ordinal), promised.ToHashSet(StringComparer.Ordinal));
     }
