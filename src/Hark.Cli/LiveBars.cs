@@ -1,6 +1,5 @@
 using Hark.Streaming;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using System.Diagnostics;
 
 namespace Hark.Cli;

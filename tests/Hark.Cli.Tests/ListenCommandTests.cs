@@ -44,12 +44,8 @@ public class ListenCommandTests(SpokenTones tones)
     [Fact]
     public void A_program_is_run_for_each_word_and_no_shell_reads_the_word()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "a script of sh");
         using var folder = new TemporaryFolder();
-        string said = folder["said here.txt"];
-        string script = folder["do it"];
-        File.WriteAllText(script, "#!/bin/sh\nprintf '%s|%s|%s|%s\\n' \"$#\" \"$1\" \"$2\" \"$HARK_WORD\" >> \"$0.txt\"\necho printed\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string script = folder.Script("do it", "printf '%s|%s|%s|%s\\n' \"$#\" \"$1\" \"$2\" \"$HARK_WORD\" >> \"$0.txt\"\necho printed");
         byte[] raw = SampleCodec.Encode(SpokenTones.Make(16000).Samples, WavEncoding.Pcm16);
         HarkProcess.Outcome outcome = HarkProcess.RunWithInput(raw, "listen", "--input", "-", "--run", tones.Run, "--exec", $"\"{script}\" \"$(touch x) {{word}}; ls\" '*'").Expect(0);
         Assert.Equal(
@@ -57,7 +53,7 @@ public class ListenCommandTests(SpokenTones tones)
             File.ReadAllLines(script + ".txt").Order(StringComparer.Ordinal));
         Assert.DoesNotContain("printed", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("printed\n", outcome.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(said));
+        Assert.False(File.Exists("x"));
     }
 
     [Fact]
@@ -71,10 +67,9 @@ public class ListenCommandTests(SpokenTones tones)
     [Fact]
     public void A_microphone_that_disappears_is_one_line_after_the_words_it_gave()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "a script of sh");
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["sound"], SampleCodec.Encode(SpokenTones.Make(16000).Samples, WavEncoding.Pcm16));
-        Recorder(folder, "arecord", "echo \"$@\" > \"$(dirname \"$0\")/arguments\"; cat \"$(dirname \"$0\")/sound\"; echo 'arecord: read error: No such device' >&2; exit 1");
+        folder.Script("arecord", "echo \"$@\" > \"$(dirname \"$0\")/arguments\"; cat \"$(dirname \"$0\")/sound\"; echo 'arecord: read error: No such device' >&2; exit 1");
         HarkProcess.Outcome outcome = HarkProcess.RunWith(("PATH", folder.Path + ":/usr/bin:/bin"), folder.Path, "listen", "--run", tones.Run, "--device", "hw:9");
         Assert.Equal("The microphone is gone: arecord ended (arecord: read error: No such device). Check that it is plugged in, and start again.", Failure(outcome));
         Assert.Equal(SpokenTones.Spoken, outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ")[1]));
@@ -84,20 +79,13 @@ public class ListenCommandTests(SpokenTones tones)
     [Fact]
     public void Without_a_microphone_the_line_says_what_to_do()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "a script of sh");
         using var folder = new TemporaryFolder();
         HarkProcess.Outcome none = HarkProcess.RunWith(("PATH", folder.Path), folder.Path, "listen", "--run", tones.Run);
         Assert.Equal("No microphone can be listened to: no recorder was found (arecord, parec, ffmpeg, rec). Install one (for example alsa-utils or ffmpeg), or feed samples from elsewhere.", none.ExpectFailure());
-        Recorder(folder, "arecord", "echo 'no sound card' >&2; exit 1");
-        Recorder(folder, "rec", "exit 2");
+        folder.Script("arecord", "echo 'no sound card' >&2; exit 1");
+        folder.Script("rec", "exit 2");
         HarkProcess.Outcome failed = HarkProcess.RunWith(("PATH", folder.Path), folder.Path, "listen", "--run", tones.Run);
         Assert.Equal("No microphone can be listened to (arecord: no sound card; rec: it ended with code 2). Check that one is plugged in and allowed, name its device, or feed samples from elsewhere.", failed.ExpectFailure());
-    }
-
-    private static void Recorder(TemporaryFolder folder, string name, string body)
-    {
-        File.WriteAllText(folder[name], $"#!/bin/sh\n{body}\n");
-        File.SetUnixFileMode(folder[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>As a failure that comes after results.</summary>

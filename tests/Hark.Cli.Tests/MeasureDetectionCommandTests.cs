@@ -28,6 +28,7 @@ public class MeasureDetectionCommandTests(SpokenTones tones)
         Assert.Equal(outcome.Out, File.ReadAllText(folder["figures/detection.json"]));
         Assert.Contains("| 아니요 |", File.ReadAllText(folder["figures/detection.md"]), StringComparison.Ordinal);
         Assert.StartsWith("<svg", File.ReadAllText(folder["figures/detection.svg"]), StringComparison.Ordinal);
+        Assert.StartsWith("<svg", File.ReadAllText(folder["figures/detection-words.svg"]), StringComparison.Ordinal);
         Assert.All(Directory.GetFiles(folder["mined/unknown"]), file => Assert.Contains("_nohash_", file, StringComparison.Ordinal));
 
         // What was chosen stands in the model.

@@ -29,7 +29,7 @@ internal static class MeasureDetectionCommand
         Option<long> seed = CommonOptions.Seed();
         seed.DefaultValueFactory = _ => usual.Seed;
         var store = new Option<bool>("--store") { Description = "Write the chosen thresholds into the model file, for everything that listens with it" };
-        var output = new Option<string?>("--out") { Description = "Write detection.json, detection.md (for the model's card) and detection.svg into this folder", HelpName = "DIR" };
+        var output = new Option<string?>("--out") { Description = "Write detection.json, detection.md (for the model's card), detection.svg and detection-words.svg into this folder", HelpName = "DIR" };
         var save = new Option<string?>("--save-false-alarms") { Description = "Write the windows of some 30 false alarms an hour as DIR/unknown/*.wav, to be trained on (take --split train for that)", HelpName = "DIR" };
         Option<int> threads = CommonOptions.Threads();
         var detection = new DetectionArguments();
@@ -157,7 +157,8 @@ internal static class MeasureDetectionCommand
         AtomicFile.WriteText(Path.Combine(folder, "detection.json"), document + "\n");
         AtomicFile.WriteText(Path.Combine(folder, "detection.md"), measured.ToMarkdown());
         measured.ToPicture("misses against false alarms").Save(Path.Combine(folder, "detection.svg"));
-        screen.Note($"{folder}: detection.json, detection.md, detection.svg");
+        measured.ToPictureOfWords("each word alone").Save(Path.Combine(folder, "detection-words.svg"));
+        screen.Note($"{folder}: detection.json, detection.md, detection.svg, detection-words.svg");
     }
 
     /// <summary>Into the weights file, and where it lies in a run folder, into the folder's own settings too.</summary>

@@ -1,4 +1,5 @@
 using Hark.Training;
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Hark.Studio.Training;
@@ -8,8 +9,9 @@ internal sealed class ProgressFile(string path)
 {
     // At the least for every pixel of a wide curve.
     private const int MostSteps = 2_000;
-    private const int TailBytes = 64 << 10;
+    private static readonly ConcurrentDictionary<string, ProgressFile> s_known = new(StringComparer.Ordinal);
     private long _position;
+    private ProgressLine? _last, _best;
 
     /// <summary>The lines since the last call; <c>Again</c> where the file was written anew (a resumed run forgets what it will do again).</summary>
     public (bool Again, IReadOnlyList<ProgressLine> Lines) Read()
@@ -20,7 +22,7 @@ internal sealed class ProgressFile(string path)
             bool again = file.Length < _position;
             if (again)
             {
-                _position = 0;
+                Forget();
             }
 
             if (file.Length == _position)
@@ -35,7 +37,14 @@ internal sealed class ProgressFile(string path)
             int end = Array.LastIndexOf(bytes, (byte)'\n') + 1;
             _position += end;
             List<ProgressLine> lines = Parse(bytes.AsSpan(0, end));
+            _last = lines.Count > 0 ? lines[^1] : _last;
+            _best = lines.FindLast(line => line.Best) ?? _best;
             return (again || first, first ? Thin(lines) : lines);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Forget();
+            return (false, []);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -43,32 +52,21 @@ internal sealed class ProgressFile(string path)
         }
     }
 
-    /// <summary>The last line, and the newest best epoch: from the end of the file where that suffices.</summary>
+    /// <summary>The last line, and the newest best epoch; each look reads only what is new since the one before.</summary>
     public static (ProgressLine? Last, ProgressLine? Best) Ends(string path)
     {
-        try
+        ProgressFile file = s_known.GetOrAdd(path, known => new ProgressFile(known));
+        lock (file)
         {
-            using FileStream file = Open(path);
-            long from = Math.Max(0, file.Length - TailBytes);
-            while (true)
-            {
-                byte[] bytes = new byte[file.Length - from];
-                file.Position = from;
-                file.ReadExactly(bytes);
-                List<ProgressLine> lines = Parse(bytes.AsSpan(0, Array.LastIndexOf(bytes, (byte)'\n') + 1));
-                ProgressLine? best = lines.FindLast(l => l.Best);
-                if (best is not null || from == 0)
-                {
-                    return (lines.LastOrDefault(), best);
-                }
+            file.Read();
+            return (file._last, file._best);
+        }
+    }
 
-                from = 0;
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return (null, null);
-        }
+    private void Forget()
+    {
+        _position = 0;
+        _last = _best = null;
     }
 
     /// <summary>Writers and their renames are let through.</summary>

@@ -6,7 +6,7 @@ using Hark.Plots;
 
 namespace Hark.Evaluation;
 
-/// <summary>A measurement as JSON, as text for a model's card, and as a picture.</summary>
+/// <summary>A measurement as JSON, as text for a model's card, and as pictures.</summary>
 public static class DetectionReport
 {
     /// <summary>One JSON document.</summary>
@@ -120,17 +120,29 @@ public static class DetectionReport
         return text.ToString();
     }
 
-    /// <summary>The detection error trade-off: misses over false alarms an hour, the plain sliding window beside the detector and each word alone.</summary>
+    /// <summary>The detection error trade-off: misses over false alarms an hour, the detector beside the plain sliding window.</summary>
     public static Picture ToPicture(this DetectionMeasurement measured, string? title = null)
     {
         ArgumentNullException.ThrowIfNull(measured);
+        return Draw(measured, [("detector", measured.Curve), ("plain sliding window", measured.PlainCurve)], title);
+    }
 
+    /// <summary>The same for each word alone, with the detector.</summary>
+    public static Picture ToPictureOfWords(this DetectionMeasurement measured, string? title = null)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        return Draw(measured, measured.Words.Select(word => (word.Label, word.Curve)), title);
+    }
+
+    private static Picture Draw(DetectionMeasurement measured, IEnumerable<(string Name, IReadOnlyList<DetPoint> Curve)> curves, string? title)
+    {
         // A rate of none has no place on a logarithmic axis: half an alarm in the whole track stands for it.
         double least = 0.5 / measured.Hours;
-        PlotLine Line(string name, IReadOnlyList<DetPoint> curve)
-            => new(name, [.. curve.Select(point => Math.Max(least, point.FalseAlarmsPerHour))], [.. curve.Select(point => 100 * point.MissRate)]);
         return Plot.Lines(
-            [Line("detector", measured.Curve), Line("plain window", measured.PlainCurve), .. measured.Words.Select(word => Line(word.Label, word.Curve))],
+            [.. curves.Select(curve => new PlotLine(
+                curve.Name,
+                [.. curve.Curve.Select(point => Math.Max(least, point.FalseAlarmsPerHour))],
+                [.. curve.Curve.Select(point => 100 * point.MissRate)]))],
             "false alarms an hour",
             "missed words (%)",
             title,

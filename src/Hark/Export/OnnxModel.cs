@@ -39,8 +39,8 @@ public static class OnnxModel
     /// <param name="settings">Its labels, front end and temperature.</param>
     /// <param name="input">What the file shall take.</param>
     /// <param name="calibration">
-    /// Null for float weights. Clips, some hundred and like those it will hear, for weights and activations of 8 bits: a quarter of the size; the front end and the
-    /// softmax stay in float.
+    /// Null for float weights. Clips, some hundred and like those it will hear, for weights and activations of 8 bits: a quarter of the size; the front end,
+    /// its features and the softmax stay in float.
     /// </param>
     /// <exception cref="HarkException">A layer or the front end has no form in ONNX, there is no clip to calibrate with, or the file cannot be written.</exception>
     public static void Export(string path, Network network, ModelSettings settings, OnnxInput input = OnnxInput.Waveform, ClipSource? calibration = null)

@@ -79,7 +79,13 @@ internal sealed class OnnxNetwork
         }
         else
         {
-            (x, double scale) = _quantizer.Activation(x, layer.Inputs[0]);
+            // Sound and features span too wide a range for 8 bits: the first layer takes them as they are.
+            double? scale = null;
+            if (x != _tensors[_network.Input])
+            {
+                (x, scale) = _quantizer.Activation(x, layer.Inputs[0]);
+            }
+
             (weight, bias) = _quantizer.Kernel(name, kernel, scale);
         }
 

@@ -4,7 +4,7 @@ namespace Hark.Export;
 
 /// <summary>
 /// Post-training quantisation in the form of pairs (QuantizeLinear, DequantizeLinear), which runtimes turn into integer arithmetic: activations as
-/// int8 with a zero point for each tensor; weights as int8, symmetric, with a scale for each output; biases as int32.
+/// int8 with a zero point for each tensor, all but the network's input; weights as int8, symmetric, with a scale for each output; biases as int32.
 /// </summary>
 /// <remarks>value = scale · (integer − zeroPoint), as in Jacob et al. 2018.</remarks>
 internal sealed class OnnxQuantizer(OnnxGraph graph, ActivationRanges ranges)
@@ -38,13 +38,18 @@ internal sealed class OnnxQuantizer(OnnxGraph graph, ActivationRanges ranges)
     /// <summary>Weights as int8 and bias as int32, dequantised where they are used.</summary>
     /// <param name="name">Of the layer.</param>
     /// <param name="kernel">Float weights.</param>
-    /// <param name="inputScale">Width of a step of the layer's input, by which the bias is scaled too.</param>
-    public (string Weight, string? Bias) Kernel(string name, FoldedKernel kernel, double inputScale)
+    /// <param name="inputScale">Width of a step of the layer's input, by which the bias is scaled too; null for a float input, whose bias stays float.</param>
+    public (string Weight, string? Bias) Kernel(string name, FoldedKernel kernel, double? inputScale)
     {
         // The steps of a bias are those of the products: a filter of next to no weight must not make them too fine for 32 bits.
-        double[] least = [.. Enumerable.Range(0, kernel.Filters).Select(filter => Math.Abs(kernel.Bias?[filter] ?? 0) / (inputScale * LargestBias))];
+        double[] least = [.. Enumerable.Range(0, kernel.Filters).Select(filter => inputScale is { } step ? Math.Abs(kernel.Bias?[filter] ?? 0) / (step * LargestBias) : 0)];
         (string weight, float[] scales) = Weights($"{name}.kernel", kernel.Shape, kernel.Values, kernel.FiltersFirst ? 0 : 1, least);
-        return (weight, kernel.Bias is null ? null : Bias(name, kernel.Bias, scales, inputScale));
+        return (weight, (kernel.Bias, inputScale) switch
+        {
+            (null, _) => null,
+            (_, null) => graph.Constant($"{name}.bias", [kernel.Filters], kernel.Bias),
+            (_, { } step) => Bias(name, kernel.Bias, scales, step),
+        });
     }
 
     /// <summary>Numbers [channels, ...] as int8 with a scale for each channel.</summary>

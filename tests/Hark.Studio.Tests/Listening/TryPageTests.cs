@@ -9,9 +9,9 @@ namespace Hark.Studio.Tests.Listening;
 public class TryPageTests(Browser browser, TrainedWords trained)
 {
     [Fact]
-    public async Task A_file_is_heard_and_one_that_is_no_sound_is_told_in_one_line()
+    public async Task A_file_is_heard_and_one_that_is_no_sound_or_too_large_is_told_in_one_line()
     {
-        await using RunningStudio studio = await trained.Studio();
+        await using RunningStudio studio = await trained.Studio(o => o with { LargestUpload = 1 << 20 });
         await using TestPage test = await browser.Open(studio, "/#/try/words");
         IPage page = test.Page;
         ILocator file = page.GetByLabel("Open a WAV file").Last;
@@ -21,6 +21,8 @@ public class TryPageTests(Browser browser, TrainedWords trained)
         test.ExpectNoFaults();
         await file.SetInputFilesAsync(new FilePayload { Name = "no.wav", MimeType = "audio/wav", Buffer = Encoding.UTF8.GetBytes("This is no sound.") });
         await page.GetByRole(AriaRole.Alert).GetByText("the uploaded file").WaitForAsync();
+        await file.SetInputFilesAsync(new FilePayload { Name = "large.wav", MimeType = "audio/wav", Buffer = new byte[2 << 20] });
+        await page.GetByRole(AriaRole.Alert).GetByText("The file has 2.0 MB; Studio takes up to 1.0 MB. Cut it first.").WaitForAsync();
     }
 
     [Fact]

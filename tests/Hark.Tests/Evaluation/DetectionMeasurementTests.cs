@@ -3,6 +3,7 @@ using Hark.Data;
 using Hark.Evaluation;
 using Hark.Models;
 using Hark.Streaming;
+using Hark.Tests.Plots;
 using Hark.Tests.Streaming;
 using System.Text.Json;
 
@@ -133,7 +134,8 @@ public sealed class DetectionMeasurementTests : IDisposable
         string card = one.ToMarkdown();
         Assert.Contains("| 아니요 |", card, StringComparison.Ordinal);
         Assert.Contains("| plain sliding window, one threshold |", card, StringComparison.Ordinal);
-        Hark.Tests.Plots.SvgChecks.Parse(one.ToPicture("그림"));
+        SvgChecks.Parse(one.ToPicture("그림"));
+        Assert.Contains("아니요", SvgChecks.Texts(SvgChecks.Parse(one.ToPictureOfWords())));
 
         string mined = Path.Combine(_folder, "mined");
         int written = one.SaveFalseAlarms(mined, perHour: 200);

@@ -50,7 +50,7 @@ public class RunProcessTests
     public void A_folder_that_another_process_trains_into_is_refused()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hark-");
-        using System.Diagnostics.Process other = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", ["exec", typeof(RunProcessTests).Assembly.Location, "--help"]) { RedirectStandardOutput = true })!;
+        using System.Diagnostics.Process other = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", ["exec", typeof(RunProcessTests).Assembly.Location, "--help"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         try
         {
             RunFolder run = RunFolder.Create(folder.FullName);

@@ -3,8 +3,8 @@
 import { texts } from "./i18n";
 
 const text = texts(
-  { gone: "Studio does not answer. Is 'hark studio' still running?" },
-  { gone: "Studio가 응답하지 않습니다. 'hark studio'가 실행 중인지 확인하세요." },
+  { gone: "Studio does not answer. Is 'hark studio' still running?", tooLarge: (size: string, most: string) => `The file has ${size} MB; Studio takes up to ${most} MB. Cut it first.` },
+  { gone: "Studio가 응답하지 않습니다. 'hark studio'가 실행 중인지 확인하세요.", tooLarge: (size: string, most: string) => `파일 크기가 ${size} MB입니다. Studio는 ${most} MB까지 받습니다. 먼저 잘라 주세요.` },
 );
 
 export class StudioError extends Error {
@@ -42,8 +42,13 @@ export async function remove(path: string): Promise<void> {
   await request(path, { method: "DELETE" });
 }
 
-/** Sends bytes as they are: a WAV file, a recording. */
+let largestUpload = Infinity;
+
+/** Sends bytes as they are: a WAV file, a recording. One that is too large is not sent: browsers take the server's refusal midway for a lost connection. */
 export async function upload<T>(path: string, bytes: Blob | ArrayBuffer): Promise<T> {
+  const size = bytes instanceof Blob ? bytes.size : bytes.byteLength;
+  const megabytes = (value: number): string => (value / 2 ** 20).toFixed(1);
+  if (size > largestUpload) throw new StudioError(413, text().tooLarge(megabytes(size), megabytes(largestUpload)));
   return (await (await request(path, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: bytes })).json()) as T;
 }
 
@@ -91,7 +96,9 @@ export interface Session {
 export async function openSession(): Promise<Session> {
   const token = /^#token=([0-9a-f]+)$/.exec(location.hash)?.[1];
   if (token) history.replaceState(null, "", location.pathname);
-  return (await (await request("/session", { method: "POST", headers: token ? { "X-Hark-Token": token } : {} })).json()) as Session;
+  const session = (await (await request("/session", { method: "POST", headers: token ? { "X-Hark-Token": token } : {} })).json()) as Session;
+  largestUpload = session.largestUpload;
+  return session;
 }
 
 export interface SpectrogramInfo {

@@ -31,7 +31,7 @@ const text = texts(
   },
 );
 
-const captureSeconds = 1.6;
+const captureSeconds = 1.9;
 const beatMs = 450;
 const fewest = 5;
 const quietDb = -30;

@@ -33,7 +33,7 @@ const text = texts(
   },
 );
 
-const captureSeconds = 1.6;
+const captureSeconds = 1.9;
 const countMs = 400;
 
 interface Sound {
