@@ -8,7 +8,7 @@ import { card, h } from "../dom";
 import { fixed, percent, texts } from "../i18n";
 import { levelMeter } from "../levelmeter";
 import { capture, type Microphone, openMicrophone } from "../microphone";
-import { keep, sendTrimmed, speaker } from "../recordings";
+import { keep, recordings, sendTrimmed, speaker } from "../recordings";
 import { type Prediction, predictClip, predictSound, sendSound, trainedModels } from "../runs";
 import type { View } from "../view";
 import { wavOf } from "../wav";
@@ -148,7 +148,8 @@ export const tryIt: View = {
       if (!sound?.sent) return;
       const save = (label: string): Promise<void> => once(async () => {
         await keep(sound.sent!, label, speaker());
-        putRight.replaceChildren(h("p", { class: "verdict", role: "status" }, t.kept(label, "my-words")));
+        const { path: folder } = await recordings();
+        putRight.replaceChildren(h("p", { class: "verdict", role: "status" }, t.kept(label, folder)));
       });
       const choose = (): void => {
         const other = h("input", { type: "text", maxLength: 40, placeholder: t.other, aria: { label: t.other } });
