@@ -63,7 +63,7 @@ public class UsageTests
         Assert.Empty(outcome.Out);
         Assert.Equal(2, outcome.ErrorLines.Length);
         Assert.StartsWith($"hark: {message}", outcome.ErrorLines[0], StringComparison.Ordinal);
-        Assert.Matches("^Try 'hark( [a-z]+)* --help'.$", outcome.ErrorLines[1]);
+        Assert.Matches("^Try 'hark( [a-z-]+)* --help'.$", outcome.ErrorLines[1]);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
