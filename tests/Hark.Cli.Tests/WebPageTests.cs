@@ -21,7 +21,10 @@ public class WebPageTests(TinyRun tiny, SpokenTones tones)
         await browser.Evaluate("document.getElementById('listen').click()");
         await browser.WaitUntil("document.querySelectorAll('#events strong').length >= 2");
         string[] heard = (await browser.Evaluate("[...document.querySelectorAll('#events strong')].map(e => e.textContent).reverse().join(' ')"))!.Split(' ');
-        Assert.Equal(SpokenTones.Spoken[..2], heard[..2]);
+
+        // The microphone plays the recording over and over, and the page may begin to listen within it.
+        IEnumerable<string> spoken = [.. SpokenTones.Spoken, .. SpokenTones.Spoken];
+        Assert.Contains((heard[0], heard[1]), spoken.Zip(spoken.Skip(1)));
         Assert.Equal(heard[^1], await browser.Evaluate("document.getElementById('word').textContent"));
         Assert.Equal(string.Join(' ', SpokenTones.Labels), await browser.Evaluate("[...document.querySelectorAll('#bars span')].map(e => e.textContent).join(' ')"));
 
