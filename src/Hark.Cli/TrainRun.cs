@@ -85,7 +85,7 @@ internal sealed class TrainRun
         network.Initialize(Training.Seed);
         if (Training.From is { } from && !resume)
         {
-            ModelFile.LoadParameters(Directory.Exists(from) ? RunFolder.Open(from).Weights : from, network);
+            ModelFile.LoadParameters(from, network);
         }
 
         using Optimizer optimizer = Training.CreateOptimizer();

@@ -106,4 +106,24 @@ public class TrainCommandTests(TinyRun tiny)
         Assert.StartsWith("spectrogram-conv looks at a picture", folder.Run("train", "--data", tiny.Data, "--front-end", "waveform").ExpectFailure(), StringComparison.Ordinal);
         Assert.Equal(["empty"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
+
+    [Fact]
+    public void A_run_that_begins_with_anothers_weights_goes_on_from_what_they_know()
+    {
+        using var folder = new TemporaryFolder();
+        using JsonDocument begun = JsonDocument.Parse(tiny.Outcome.Out);
+        HarkProcess.Outcome outcome = folder.Run(["train", "--data", tiny.Data, "--from", tiny.Run, "--epochs", "1", "--batch", "8", "--lr", "1e-12", "--seed", "3", "--threads", "1", "--json", "--out", "on"]).Expect(0);
+        using JsonDocument json = JsonDocument.Parse(outcome.Out);
+        Assert.Equal(begun.RootElement.GetProperty("bestValLoss").GetDouble(), json.RootElement.GetProperty("bestValLoss").GetDouble(), 1e-4);
+    }
+
+    [Fact]
+    public void Weights_to_begin_with_that_are_missing_or_of_another_network_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("nowhere", folder.Run("train", "--data", tiny.Data, "--from", "nowhere", "--out", "a", "--quiet").ExpectFailure(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["a"]));
+        string message = folder.Run("train", "--data", tiny.Data, "--model", "ds-cnn", "--from", tiny.Run, "--out", "b", "--quiet").ExpectFailure();
+        Assert.StartsWith(Path.Combine(tiny.Run, "weights.safetensors") + ": ", message, StringComparison.Ordinal);
+    }
 }

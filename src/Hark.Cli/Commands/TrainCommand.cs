@@ -67,7 +67,7 @@ internal static class TrainCommand
                 ShiftMs = parsed.GetValue(shift) ?? numbers.ShiftMs,
                 UnknownShare = parsed.GetValue(unknownShare) ?? numbers.UnknownShare,
                 Negatives = parsed.GetValue(negatives),
-                From = parsed.GetValue(from),
+                From = parsed.GetValue(from) is { } begin ? ModelChoice.Find(begin).Path : null,
                 Patience = parsed.GetValue(patience),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,

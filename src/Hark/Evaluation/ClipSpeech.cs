@@ -1,3 +1,5 @@
+using Hark.Audio;
+
 namespace Hark.Evaluation;
 
 /// <summary>Where the word lies in a labelled clip, and how loud it is, told by the clip's own energy.</summary>
@@ -21,7 +23,7 @@ internal readonly record struct ClipSpeech(int Start, int End, double Rms)
         int count = clip.Length / block;
         if (count == 0)
         {
-            return new ClipSpeech(0, clip.Length, RmsOf(clip));
+            return new ClipSpeech(0, clip.Length, Loudness.Of(clip).Rms);
         }
 
         double mean = 0;
@@ -48,7 +50,7 @@ internal readonly record struct ClipSpeech(int Start, int End, double Rms)
         double least = Math.Min(levels[loudest] - LeastRangeDb, Math.Max(levels[loudest] - RangeDb, quiet + AboveQuietDb));
         int start = Reach(levels, loudest, -1, least);
         int end = Reach(levels, loudest, +1, least) + 1;
-        return new ClipSpeech(start * block, end * block, RmsOf(clip[(start * block)..(end * block)]));
+        return new ClipSpeech(start * block, end * block, Loudness.Of(clip[(start * block)..(end * block)]).Rms);
     }
 
     private static int Reach(double[] levels, int from, int direction, double least)
@@ -60,16 +62,5 @@ internal readonly record struct ClipSpeech(int Start, int End, double Rms)
         }
 
         return last;
-    }
-
-    private static double RmsOf(ReadOnlySpan<float> samples)
-    {
-        double energy = 0;
-        foreach (float sample in samples)
-        {
-            energy += (double)sample * sample;
-        }
-
-        return Math.Sqrt(energy / Math.Max(1, samples.Length));
     }
 }

@@ -1,3 +1,4 @@
+using Hark.Audio;
 using Hark.Data;
 
 namespace Hark.Evaluation;
@@ -99,13 +100,7 @@ internal sealed class DetectionTrack
     {
         var random = new SeededRandom(_seed, StreamOfNoise, _side, segment);
         _noise.Draw(ref random, noise);
-        double energy = 0;
-        foreach (float sample in noise)
-        {
-            energy += (double)sample * sample;
-        }
-
-        double rms = Math.Sqrt(energy / noise.Length);
+        double rms = Loudness.Of(noise).Rms;
         float gain = rms > 0 ? (float)(_noiseRms / rms) : 0;
         foreach (ref float sample in noise)
         {

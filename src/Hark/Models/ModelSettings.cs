@@ -106,7 +106,7 @@ public sealed record TrainingSettings
     /// <summary>Folder of recordings in which no word shall be heard, trained on as unknown; null for none.</summary>
     public string? Negatives { get; init; }
 
-    /// <summary>Run or weights file whose weights training began with; null where it began with random ones.</summary>
+    /// <summary>Weights file that training began with; null where it began with random ones.</summary>
     public string? From { get; init; }
 
     /// <summary>Epochs without a lower validation loss after which the run stops; null for never.</summary>
