@@ -3,7 +3,7 @@
     tools/corpus/live_words.py RECORDINGS OUT
 
 RECORDINGS is a Speech Commands folder with list files; OUT holds links to all of it, and for training only:
-- the bundled corpus' training voices (its words, other words and noises), and
+- the bundled corpus' training voices (its words and other words), and
 - other words, spoken once each by some of those voices: many that sound like a word to be heard ("goat", "town", "cup"), common ones, and
   pieces of a second out of sentences. A network that met seven other words takes the eighth for the word it sounds like.
 
@@ -100,9 +100,12 @@ def record(voice, words, known, root):
 
 
 def link_all(source, target, leave_out=()):
-    """Links to every sound of a Speech Commands folder; its lists too where the target has none."""
+    """Links to every sound of a Speech Commands folder; its lists and noises too where the target has none."""
+    has_noises = os.path.exists(os.path.join(target, "_background_noise_"))
     for folder, _, files in os.walk(source):
         inside = os.path.relpath(folder, source)
+        if inside == "_background_noise_" and has_noises:
+            continue
         os.makedirs(os.path.join(target, inside), exist_ok=True)
         for file in files:
             path = os.path.normpath(os.path.join(inside, file))

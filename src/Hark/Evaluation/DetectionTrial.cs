@@ -1,6 +1,7 @@
 using Hark.Data;
 using Hark.Layers;
 using Hark.Models;
+using Hark.Streaming;
 
 namespace Hark.Evaluation;
 
@@ -40,7 +41,7 @@ public sealed class DetectionTrial
     public double Misses(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        TrackPosteriors posteriors = TrackPosteriors.Of(_track, network, _settings, _options);
+        TrackPosteriors posteriors = TrackPosteriors.Of(_track, network, _settings, _options).Expecting(_options.Detector.OtherWordOdds, PriorShift.UnknownAmong(_settings.Labels));
         TrackScore[] scores = ThresholdChoice.Sweep(_track, _told.Length, threshold => TrackDecoding.Decode(
             posteriors, [.. _told.Select(told => told ? threshold : float.PositiveInfinity)], _options.Detector));
         return FalseAlarmsPerHour.Average(rate =>
