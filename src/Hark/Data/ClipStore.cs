@@ -76,21 +76,42 @@ internal sealed class ClipStore
     private static short[]? Compact(ReadOnlySpan<float> samples)
     {
         ReadOnlySpan<float> sounding = samples.TrimEnd(0f);
-        var compact = new short[sounding.Length];
-        for (int i = 0; i < sounding.Length; i++)
+        short[] compact = GC.AllocateUninitializedArray<short>(sounding.Length);
+        int i = 0;
+        for (; i <= sounding.Length - Vector<short>.Count; i += Vector<short>.Count)
         {
-            // A saturating cast: what is outside the range fails the comparison, as NaN and −0 do.
-            float scaled = sounding[i] * Grid;
-            short value = (short)Math.Clamp((int)scaled, short.MinValue, short.MaxValue);
-            if (BitConverter.SingleToInt32Bits(value) != BitConverter.SingleToInt32Bits(scaled))
+            Vector<int> low = OnGrid(new Vector<float>(sounding[i..]), out Vector<int> lowLoss);
+            Vector<int> high = OnGrid(new Vector<float>(sounding[(i + Vector<int>.Count)..]), out Vector<int> highLoss);
+            if ((lowLoss | highLoss) != Vector<int>.Zero)
             {
                 return null;
             }
 
-            compact[i] = value;
+            Vector.Narrow(low, high).CopyTo(compact, i);
+        }
+
+        for (; i < sounding.Length; i++)
+        {
+            Vector<int> value = OnGrid(new Vector<float>(sounding[i]), out Vector<int> loss);
+            if (loss != Vector<int>.Zero)
+            {
+                return null;
+            }
+
+            compact[i] = (short)value[0];
         }
 
         return compact;
+    }
+
+    /// <summary>The samples as 16-bit integers; bits of the loss are set where they are none.</summary>
+    private static Vector<int> OnGrid(Vector<float> samples, out Vector<int> loss)
+    {
+        // A saturating conversion: what is outside the range fails the comparison, as NaN and −0 do.
+        Vector<float> scaled = samples * Grid;
+        Vector<int> value = Vector.Min(Vector.Max(Vector.ConvertToInt32(scaled), new Vector<int>(short.MinValue)), new Vector<int>(short.MaxValue));
+        loss = Vector.AsVectorInt32(Vector.ConvertToSingle(value)) ^ Vector.AsVectorInt32(scaled);
+        return value;
     }
 
     private static void Expand(ReadOnlySpan<short> compact, Span<float> samples)
