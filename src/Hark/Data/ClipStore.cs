@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace Hark.Data;
@@ -12,7 +13,8 @@ internal sealed class ClipStore
     private readonly IReadOnlyList<ClipFile> _files;
     private readonly int _sampleRate;
     private readonly int _clipSamples;
-    private readonly Array?[] _kept;
+    private readonly object?[] _kept;
+    private readonly SampleShelf _shelf;
     private long _budgetBytes;
 
     /// <param name="files">The recordings.</param>
@@ -24,7 +26,8 @@ internal sealed class ClipStore
         _files = files;
         _sampleRate = sampleRate;
         _clipSamples = clipSamples;
-        _kept = new Array?[files.Count];
+        _kept = new object?[files.Count];
+        _shelf = new SampleShelf((long)files.Count * clipSamples);
         _budgetBytes = budgetBytes ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
     }
 
@@ -38,8 +41,8 @@ internal sealed class ClipStore
     {
         switch (Volatile.Read(ref _kept[file]))
         {
-            case short[] compact:
-                Expand(compact, samples);
+            case SampleShelf.Place compact:
+                Expand(compact.Samples, samples);
                 return;
             case float[] whole:
                 whole.CopyTo(samples);
@@ -65,18 +68,20 @@ internal sealed class ClipStore
 
     private void Keep(int file, ReadOnlySpan<float> samples)
     {
-        Array clip = Compact(samples) ?? (Array)samples.ToArray();
+        short[] scratch = ArrayPool<short>.Shared.Rent(samples.Length);
+        int length = Compact(samples, scratch);
+        object clip = length >= 0 ? _shelf.Put(scratch.AsSpan(0, length)) : samples.ToArray();
+        ArrayPool<short>.Shared.Return(scratch);
         if (Interlocked.CompareExchange(ref _kept[file], clip, null) is null)
         {
-            Interlocked.Add(ref _budgetBytes, -(long)Buffer.ByteLength(clip));
+            Interlocked.Add(ref _budgetBytes, -(length >= 0 ? sizeof(short) * (long)length : sizeof(float) * (long)samples.Length));
         }
     }
 
-    /// <summary>The samples as 16-bit integers, or null if that would lose something; trailing zeros are left out.</summary>
-    private static short[]? Compact(ReadOnlySpan<float> samples)
+    /// <summary>Writes the samples as 16-bit integers and tells how many, trailing zeros left out; −1 if something would be lost.</summary>
+    private static int Compact(ReadOnlySpan<float> samples, Span<short> compact)
     {
         ReadOnlySpan<float> sounding = samples.TrimEnd(0f);
-        short[] compact = GC.AllocateUninitializedArray<short>(sounding.Length);
         int i = 0;
         for (; i <= sounding.Length - Vector<short>.Count; i += Vector<short>.Count)
         {
@@ -84,10 +89,10 @@ internal sealed class ClipStore
             Vector<int> high = OnGrid(new Vector<float>(sounding[(i + Vector<int>.Count)..]), out Vector<int> highLoss);
             if ((lowLoss | highLoss) != Vector<int>.Zero)
             {
-                return null;
+                return -1;
             }
 
-            Vector.Narrow(low, high).CopyTo(compact, i);
+            Vector.Narrow(low, high).CopyTo(compact[i..]);
         }
 
         for (; i < sounding.Length; i++)
@@ -95,13 +100,13 @@ internal sealed class ClipStore
             Vector<int> value = OnGrid(new Vector<float>(sounding[i]), out Vector<int> loss);
             if (loss != Vector<int>.Zero)
             {
-                return null;
+                return -1;
             }
 
             compact[i] = (short)value[0];
         }
 
-        return compact;
+        return sounding.Length;
     }
 
     /// <summary>The samples as 16-bit integers; bits of the loss are set where they are none.</summary>
