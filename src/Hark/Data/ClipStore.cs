@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hark.Data;
 
@@ -79,6 +80,7 @@ internal sealed class ClipStore
     }
 
     /// <summary>Writes the samples as 16-bit integers and tells how many, trailing zeros left out; −1 if something would be lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Compact(ReadOnlySpan<float> samples, Span<short> compact)
     {
         ReadOnlySpan<float> sounding = samples.TrimEnd(0f);
@@ -119,6 +121,7 @@ internal sealed class ClipStore
         return value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Expand(ReadOnlySpan<short> compact, Span<float> samples)
     {
         int i = 0;

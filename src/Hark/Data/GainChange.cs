@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hark.Data;
@@ -21,6 +22,7 @@ internal static class GainChange
                 }
             });
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(Span<float> samples, float gain)
     {
         Span<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(samples);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hark.Data;
@@ -32,6 +33,7 @@ internal readonly record struct NoiseCut(NoiseStretch Stretch, int Start)
         return sum / count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<float> noise, float volume, float most, Span<float> samples)
     {
         ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(noise);

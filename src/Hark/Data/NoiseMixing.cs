@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hark.Data;
@@ -56,6 +57,7 @@ internal static class NoiseMixing
     }
 
     /// <summary>Keeps the samples within ±1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CutOff(Span<float> samples)
     {
         Span<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(samples);
@@ -82,6 +84,7 @@ internal static class NoiseMixing
     }
 
     /// <summary>Of a run that is short enough for single precision: many sums side by side take some dozens of squares each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float SumOfSquares(ReadOnlySpan<float> samples)
     {
         Vector<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;

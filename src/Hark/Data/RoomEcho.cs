@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Hark.Signal;
 
@@ -106,6 +107,7 @@ internal static class RoomEcho
     }
 
     /// <summary>output[t] = Σ gain · padded[silence + t − delay], eight vectors of t at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Sum<TLanes, TVector>(ReadOnlySpan<float> padded, int silence, Pulse[] room, Span<float> output)
         where TLanes : struct, ILanes<TVector, float>
         where TVector : struct

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Hark.Signal;
@@ -61,6 +62,7 @@ internal sealed unsafe class TapePlayer
     }
 
     /// <summary>Sixteen results at a time: their samples are picked out of the two vectors they lie in. Returns how many were made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int PlayVectors(float* padded, double speed, float* to)
     {
         Vector512<float> steps = Vector512.ConvertToSingle(Vector512<int>.Indices) * (float)speed;

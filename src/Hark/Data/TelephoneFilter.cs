@@ -75,6 +75,7 @@ internal sealed unsafe class TelephoneFilter
     }
 
     /// <summary>[samples, parts] in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Filter(float* lanes, int samples)
     {
         LaneBiquad bass = new(_bass), treble = new(_treble), trebleToo = new(_trebleToo);
