@@ -1,5 +1,3 @@
-using Hark.Data;
-
 namespace Hark.Streaming;
 
 /// <summary>
@@ -12,7 +10,7 @@ internal static class PriorShift
     public static int UnknownAmong(IReadOnlyList<string> labels)
     {
         int label = 0;
-        while (label < labels.Count && !SpeechCommandsLabels.IsUnknown(labels[label]))
+        while (label < labels.Count && labels[label] is not ("unknown" or "_unknown_"))
         {
             label++;
         }
