@@ -11,7 +11,7 @@ internal sealed unsafe class NormalizationKernel<TVector, TLanes> : Normalizatio
     private readonly int _length;
     private readonly BandSums<TVector, TLanes> _sums;
 
-    /// <summary>[4: scale, slope, shift, mean][bands][period].</summary>
+    /// <summary>[5: scale, shift, slope, backShift, mean][bands][period].</summary>
     private readonly AlignedBuffer _lines;
 
     public NormalizationKernel(ChannelBands bands, int parts)
@@ -19,7 +19,7 @@ internal sealed unsafe class NormalizationKernel<TVector, TLanes> : Normalizatio
     {
         _period = ChannelPattern<TVector, TLanes>.Period(bands.Channels);
         _length = bands.Bands * _period;
-        _lines = new AlignedBuffer(4 * _length);
+        _lines = new AlignedBuffer(5 * _length);
         _sums = new BandSums<TVector, TLanes>(bands, parts, _period);
     }
 
@@ -44,31 +44,35 @@ internal sealed unsafe class NormalizationKernel<TVector, TLanes> : Normalizatio
 
     public override void JoinSquares(ReadOnlySpan<long> partRows, Span<double> mean, Span<double> variance) => _sums.JoinSquares(partRows, mean, variance);
 
-    public override void SetMean(ReadOnlySpan<float> mean) => Repeat(mean, 3);
+    public override void SetMean(ReadOnlySpan<float> mean) => Repeat(mean, 4);
 
-    public override void AddProducts(int part, bool first, float* x, float* y, float* dy)
+    public override void AddProducts(int part, bool first, float* x, bool relu, float* dy)
     {
         if (first)
         {
             _sums.Clear(part);
         }
 
-        float* mean = At(3);
         int run = Bands.RunLength;
-        for (int band = 0; band < Bands.Bands; band++, mean += _period, x += run, dy += run)
+        float* lines = At(0), mean = At(4);
+        for (int band = 0; band < Bands.Bands; band++, lines += _period, mean += _period, x += run, dy += run)
         {
-            ChannelPattern<TVector, TLanes>.AddProducts(x, y, dy, run, _period, mean, _sums.First(part, band), _sums.Second(part, band));
-            y = y == null ? null : y + run;
+            ChannelPattern<TVector, TLanes>.AddProducts(x, dy, run, _period, lines, lines + _length, relu, mean, _sums.First(part, band), _sums.Second(part, band));
         }
     }
 
     public override void JoinProducts(Span<double> sum, Span<double> product) => _sums.JoinProducts(sum, product);
 
-    public override void SetLines(ReadOnlySpan<float> scale, ReadOnlySpan<float> slope, ReadOnlySpan<float> shift)
+    public override void SetLines(ReadOnlySpan<float> scale, ReadOnlySpan<float> shift)
     {
         Repeat(scale, 0);
-        Repeat(slope, 1);
-        Repeat(shift, 2);
+        Repeat(shift, 1);
+    }
+
+    public override void SetPlanes(ReadOnlySpan<float> slope, ReadOnlySpan<float> backShift)
+    {
+        Repeat(slope, 2);
+        Repeat(backShift, 3);
     }
 
     public override void Apply(float* x, bool relu, float* y)
@@ -77,17 +81,17 @@ internal sealed unsafe class NormalizationKernel<TVector, TLanes> : Normalizatio
         float* lines = At(0);
         for (int band = 0; band < Bands.Bands; band++, lines += _period, x += run, y += run)
         {
-            ChannelPattern<TVector, TLanes>.Line(x, run, _period, lines, lines + (2 * _length), relu, y);
+            ChannelPattern<TVector, TLanes>.Line(x, run, _period, lines, lines + _length, relu, y);
         }
     }
 
-    public override void Apply(float* a, float* b, float* y)
+    public override void ApplyBack(float* x, bool relu, float* dy, float* dx)
     {
         int run = Bands.RunLength;
         float* lines = At(0);
-        for (int band = 0; band < Bands.Bands; band++, lines += _period, a += run, b += run, y += run)
+        for (int band = 0; band < Bands.Bands; band++, lines += _period, x += run, dy += run, dx += run)
         {
-            ChannelPattern<TVector, TLanes>.Plane(a, b, run, _period, lines, lines + _length, lines + (2 * _length), y);
+            ChannelPattern<TVector, TLanes>.Plane(x, dy, run, _period, ((nint)lines, (nint)(lines + _length)), ((nint)(lines + (2 * _length)), (nint)(lines + (3 * _length))), relu, dx);
         }
     }
 

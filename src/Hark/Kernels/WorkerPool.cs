@@ -61,6 +61,13 @@ public sealed unsafe class WorkerPool : IDisposable
     public static int SliceStart(int length, int part, int parts)
         => part >= parts ? length : (int)((long)length * part / parts) & ~15;
 
+    /// <summary>The part that takes the place of <paramref name="part"/> when each thread goes through its own in the opposite order.</summary>
+    internal static int Mirror(int part, int parts, int threads)
+    {
+        int owner = (int)((((long)part + 1) * threads - 1) / parts);
+        return (int)((long)parts * owner / threads) + (int)((long)parts * (owner + 1) / threads) - 1 - part;
+    }
+
     /// <summary>
     /// Calls <paramref name="body"/> once for each part and returns when all are done. Cache the delegate: passing the same
     /// object again allocates nothing. A part must write only what no other part touches.

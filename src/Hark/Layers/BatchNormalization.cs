@@ -111,7 +111,7 @@ public sealed class BatchNormalization : Layer
                 _statistics.TakeRunning();
             }
 
-            _kernel.SetLines(_statistics.Scale, [], _statistics.Shift);
+            _kernel.SetLines(_statistics.Scale, _statistics.Shift);
         }
 
         public override void ForwardClip(int phase, int part, int clip)
@@ -136,7 +136,7 @@ public sealed class BatchNormalization : Layer
 
             TakeParameterGradients();
             _statistics.TakePlanes();
-            _kernel.SetLines(_statistics.Scale, _statistics.Slope, _statistics.BackShift);
+            _kernel.SetPlanes(_statistics.Slope, _statistics.BackShift);
         }
 
         public override void BackwardClip(int phase, int part, int clip)
@@ -144,11 +144,11 @@ public sealed class BatchNormalization : Layer
             float* x = ValueOf(Plan.Input, clip), dy = GradientOf(Plan.Output, clip);
             if (phase == 0)
             {
-                _kernel.AddProducts(part, BeginsPart(part, clip), x, Plan.FuseReLU ? ValueOf(Plan.Output, clip) : null, dy);
+                _kernel.AddProducts(part, BeginsPart(part, clip), x, Plan.FuseReLU, dy);
             }
             else
             {
-                _kernel.Apply(dy, x, GradientOf(Plan.Input, clip));
+                _kernel.ApplyBack(x, Plan.FuseReLU, dy, GradientOf(Plan.Input, clip));
             }
         }
 

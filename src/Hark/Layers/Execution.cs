@@ -326,7 +326,38 @@ public sealed class Execution : IDisposable
             _steps.Add(_branches.TryGetValue(layer, out FrequencyBranch? branch) ? branch.Plan(layer, plan, _tensors[branch.Mean], _tensors[branch.Sum]) : layer.Plan(plan));
         }
 
+        if (Training)
+        {
+            FindMakers();
+        }
+
         PlanStages(accumulations, forward, backward);
+    }
+
+    /// <summary>What a batch normalisation gives is one product and one sum away from what it keeps anyway: made anew, not kept, where clips are read one by one.</summary>
+    private void FindMakers()
+    {
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            Tensor tensor = _tensors[_network.Layers[i]];
+            if (_network.Layers[i] is BatchNormalization && !_branches.ContainsKey(_network.Layers[i]) && tensor != Output
+                && _tensors.Values.Distinct().Count(t => t.ValueBlock == tensor.ValueBlock) == 1
+                && Enumerable.Range(0, _steps.Count).All(j => !_network.Layers[j].Inputs.Any(input => _tensors[input] == tensor) || ReadsClips(j)))
+            {
+                tensor.ValueBlock!.Maker = (ClipwiseExecution)_steps[i]!;
+            }
+        }
+    }
+
+    /// <summary>Whether layer number <paramref name="index"/> works clip by clip, or leaves its work to one that does.</summary>
+    private bool ReadsClips(int index) => _steps[index] is null or ClipwiseExecution;
+
+    private IEnumerable<MemoryBlock> ReadBy(Layer layer, bool backward)
+    {
+        IEnumerable<Layer> read = _branches.TryGetValue(layer, out FrequencyBranch? branch)
+            ? backward && layer == branch.Sum ? [] : [branch.Input, .. layer.Inputs]
+            : backward && !layer.BackwardReadsInput ? [] : layer.Inputs;
+        return read.Select(input => _tensors[input].ValueBlock).OfType<MemoryBlock>();
     }
 
     /// <summary>Joins the layers' work into stages. Within one, clips run ahead of each other, so memory is held from its first stage to its last.</summary>
@@ -335,14 +366,14 @@ public sealed class Execution : IDisposable
         var stages = new (int First, int Last)[_end + 2];
         for (int i = 0; i < _steps.Count; i++)
         {
-            stages[i] = _steps[i] is { } step ? forward.AddForward(step) : stages[Math.Max(0, i - 1)];
+            stages[i] = _steps[i] is { } step ? forward.AddForward(step, ReadBy(_network.Layers[i], backward: false), _tensors[_network.Layers[i]].ValueBlock) : stages[Math.Max(0, i - 1)];
         }
 
         int turn = forward.LastStage + 1;
         for (int i = _steps.Count - 1; i >= 0 && Training; i--)
         {
             // A layer whose work is done by the one after it has its turn when that ends.
-            (int first, int last) = _steps[i] is { } step ? backward.AddBackward(step, accumulations[i]) : (stages[_end - i - 1].Last - turn, stages[_end - i - 1].Last - turn);
+            (int first, int last) = _steps[i] is { } step ? backward.AddBackward(step, ReadBy(_network.Layers[i], backward: true), accumulations[i]) : (stages[_end - i - 1].Last - turn, stages[_end - i - 1].Last - turn);
             stages[_end - i] = (turn + first, turn + last);
         }
 
@@ -350,7 +381,7 @@ public sealed class Execution : IDisposable
         foreach (MemoryBlock block in _blocks)
         {
             block.Rename(block.First < 0 ? -1 : stages[block.First].First, stages[block.Last].Last);
-            if (block.First == block.Last && !block.IsOpen && (block.First < turn ? forward.IsClipwise(block.First) : backward.IsClipwise(block.First - turn)))
+            if (block.Maker is not null || (block.First == block.Last && !block.IsOpen && (block.First < turn ? forward.IsClipwise(block.First) : backward.IsClipwise(block.First - turn))))
             {
                 block.MakeLocal(Batch, ConvolutionKernels.ClipParts(Batch, _pool));
             }

@@ -41,6 +41,9 @@ internal sealed class FrequencyBranch
     /// <summary>Whether the output of <paramref name="layer"/> is made anew wherever it is needed.</summary>
     public bool Hides(Layer layer) => layer == _convolution || layer == _norm;
 
+    /// <summary>What the convolution reads, and everything of the branch that does not keep what it made.</summary>
+    public Layer Input => _convolution.Inputs[0];
+
     public BatchNormalization Norm => _norm;
 
     public Pooling Mean => _mean;
