@@ -19,6 +19,9 @@ public interface IParallelWork
 public sealed unsafe class WorkerPool : IDisposable
 {
     private const int SpinsBeforeSleep = 2000;
+
+    [ThreadStatic]
+    private static int s_worker;
     private const int TicketStep = 16;
     private readonly Thread[] _workers;
     private readonly SemaphoreSlim[] _wake;
@@ -54,6 +57,9 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Team size, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>The number of the thread that executes the current part, 0 ≤ x &lt; <see cref="Threads"/>: whose scratch memory to take.</summary>
+    internal static int Worker => s_worker;
+
     /// <summary>Memory that the kernels working on this pool share.</summary>
     internal SharedScratch Scratch { get; } = new();
 
@@ -84,6 +90,10 @@ public sealed unsafe class WorkerPool : IDisposable
         where TWork : struct, IParallelWork
     {
         ObjectDisposedException.ThrowIf(_stop, this);
+
+        // The caller may itself be at work for another team.
+        int worker = s_worker;
+        s_worker = 0;
         if (Threads == 1 || parts <= 1)
         {
             for (int part = 0; part < parts; part++)
@@ -91,6 +101,7 @@ public sealed unsafe class WorkerPool : IDisposable
                 work.Execute(part);
             }
 
+            s_worker = worker;
             return;
         }
 
@@ -120,6 +131,7 @@ public sealed unsafe class WorkerPool : IDisposable
             spin.SpinOnce(sleep1Threshold: -1);
         }
 
+        s_worker = worker;
         if (_failure is { } failure)
         {
             throw new InvalidOperationException($"A worker failed: {failure.Message}", failure);
@@ -155,6 +167,7 @@ public sealed unsafe class WorkerPool : IDisposable
 
     private void Work(int index)
     {
+        s_worker = index;
         int seen = 0;
         while (true)
         {
