@@ -6,7 +6,9 @@ namespace Hark.Layers;
 /// Four layers that training takes as one: a depthwise convolution over height, its batch normalisation, the mean of that over height, and the
 /// broadcast sum that adds what became of the mean back to it (BC-ResNet's block). The convolution's and the normalisation's output are not kept.
 /// </summary>
+#pragma warning disable CA1001 // the execution owns the steps it is given
 internal sealed class FrequencyBranch
+#pragma warning restore CA1001
 {
     private readonly Convolution _convolution;
     private readonly BatchNormalization _norm;
@@ -41,7 +43,7 @@ internal sealed class FrequencyBranch
     /// <summary>Whether the output of <paramref name="layer"/> is made anew wherever it is needed.</summary>
     public bool Hides(Layer layer) => layer == _convolution || layer == _norm;
 
-    /// <summary>What the convolution reads, and everything of the branch that does not keep what it made.</summary>
+    /// <summary>What the convolution reads, and so the normalisation and the sum, which make its output anew.</summary>
     public Layer Input => _convolution.Inputs[0];
 
     public BatchNormalization Norm => _norm;
