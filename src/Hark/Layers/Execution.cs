@@ -188,7 +188,15 @@ public sealed class Execution : IDisposable
             {
                 Tensor shared = _tensors[layer.Inputs[0]];
                 _tensors[layer] = shared;
-                KeepValue(shared, i, layer, consumers[i]);
+
+                // The layer in front works backward for both, in its own turn.
+                int producer = i;
+                while (_network.Layers[producer] != layer.Inputs[0])
+                {
+                    producer--;
+                }
+
+                KeepValue(shared, producer, layer, consumers[i]);
                 continue;
             }
 
