@@ -43,10 +43,17 @@ internal static class EvaluationText
 
     private static string Calibration(EvaluationFigures figures)
     {
-        string error = string.Create(CultureInfo.InvariantCulture, $"calibration error: {100 * figures.CalibrationError:F1}%");
-        return error + (figures.Temperature == 1
-            ? " (no temperature was fitted)"
-            : string.Create(CultureInfo.InvariantCulture, $" (at temperature {figures.Temperature:F2}; {100 * figures.CalibrationErrorBefore:F1}% without)"));
+        if (figures.Temperature == 1)
+        {
+            return $"calibration error: {Share(figures.CalibrationError)} (no temperature was fitted)";
+        }
+
+        string text = string.Create(CultureInfo.InvariantCulture, $"calibration error: {Share(figures.CalibrationError)} at temperature {figures.Temperature:F2}, which was fitted on the run's validation clips; {Share(figures.CalibrationErrorBefore)} without");
+        return double.IsFinite(figures.CalibrationErrorCrossFitted)
+            ? $"{text}; {Share(figures.CalibrationErrorCrossFitted)} where each half of these speakers is judged at a temperature fitted on the other half"
+            : text;
+
+        static string Share(double error) => string.Create(CultureInfo.InvariantCulture, $"{100 * error:F1}%");
     }
 
     private static Table Rejection(EvaluationFigures figures)

@@ -42,6 +42,7 @@ internal static class RunReport
             SpeakerInterval = result.Figures is { Speakers: > 0 } overSpeakers ? overSpeakers.Interval : null,
             Reliability = result.Figures?.Reliability ?? [],
             UncalibratedError = result.Figures is { Temperature: not 1 } scaled ? scaled.CalibrationErrorBefore : null,
+            CrossFittedError = result.Figures is { Temperature: not 1, CalibrationErrorCrossFitted: var error } && double.IsFinite(error) ? error : null,
             Rejection = result.Figures?.Rejection ?? [],
             Mistakes = [.. judgement.WorstMistakes(Report.MostMistakes).Select(m => Describe(m, clips))],
         }).Save(folder.Report);

@@ -11,6 +11,7 @@ public class EvaluateCommandTests(TinyRun tiny)
         using JsonDocument json = JsonDocument.Parse(HarkProcess.Run(".", "evaluate", run, "--split", "all", "--json", "--quiet").Expect(0).Out);
         JsonElement root = json.RootElement;
         Assert.Equal(["run", "data", "split", "clips", "loss", "accuracy", "labels", "confusion", "perClass", "interval", "calibration", "rejection"], root.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["temperature", "errorBefore", "error", "errorCrossFitted", "bins"], root.GetProperty("calibration").EnumerateObject().Select(p => p.Name));
         Assert.Equal(run, root.GetProperty("run").GetString());
         Assert.Equal(tiny.Data, root.GetProperty("data").GetString());
         Assert.Equal("all", root.GetProperty("split").GetString());
@@ -39,6 +40,7 @@ public class EvaluateCommandTests(TinyRun tiny)
         Assert.Matches("(?m)^accuracy value: [0-9.]+%$", text);
         Assert.Matches("(?m)^ *label .*precision.*recall.*F1", text);
         Assert.Contains(@"is \ taken for", text, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^calibration error: [0-9.]+% (\(no temperature was fitted\)|at temperature [0-9.]+, which was fitted on the run's validation clips; [0-9.]+% without)", text);
         Assert.DoesNotContain('\u001b', text);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 
@@ -115,6 +116,18 @@ public class TrainCommandTests(TinyRun tiny)
         HarkProcess.Outcome outcome = folder.Run(["train", "--data", tiny.Data, "--from", tiny.Run, "--epochs", "1", "--batch", "8", "--lr", "1e-12", "--seed", "3", "--threads", "1", "--json", "--out", "on"]).Expect(0);
         using JsonDocument json = JsonDocument.Parse(outcome.Out);
         Assert.Equal(begun.RootElement.GetProperty("bestValLoss").GetDouble(), json.RootElement.GetProperty("bestValLoss").GetDouble(), 1e-4);
+    }
+
+    [Fact]
+    public void Weights_can_be_chosen_by_the_words_missed_on_a_track()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Run("train", "--model", "ds-cnn", "--recipe", "quick", "--epochs", "1", "--quiet", "--no-play", "--choose-by", "false-alarms", "--out", "heard").Expect(0);
+        string[] lines = File.ReadAllLines(folder["heard/history.csv"]);
+        Assert.EndsWith(",misses", lines[0], StringComparison.Ordinal);
+        Assert.InRange(double.Parse(Assert.Single(lines[1..]).Split(',')[^1], CultureInfo.InvariantCulture), 0.01, 1);
+        string message = folder.Run("train", "--data", tiny.Data, "--quiet", "--choose-by", "false-alarms", "--out", "few").ExpectFailure();
+        Assert.EndsWith("half of its speakers. Give data with every word of the model, by several speakers, or another split.", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 // From probabilities, one row a decision, to words: smoothed, over their threshold, each told once. As Hark's own detector does it.
+const OTHER_WORD_ODDS = 10; // How many times likelier other words are in a stream than in training.
 const SMOOTHED = 3; // Decisions in the mean.
 const THRESHOLD = 0.5; // Where the model has none of its own.
 const LOCKOUT_SECONDS = 0.5; // No word so soon after another: one that slides out of the window often looks like another.
@@ -26,7 +27,7 @@ export class Detector {
 
   /** @returns {{label: string, confidence: number, seconds: number} | null} the word that this decision completes. */
   push(probabilities, seconds) {
-    this.#rows = [...this.#rows.slice(1 - SMOOTHED), probabilities];
+    this.#rows = [...this.#rows.slice(1 - SMOOTHED), this.#expectOtherWords(probabilities)];
     if (this.#rows.length < SMOOTHED) return null;
     const { labels, thresholds } = this.#model;
     const mean = labels.map((_, i) => this.#rows.reduce((sum, row) => sum + row[i], 0) / SMOOTHED);
@@ -40,5 +41,12 @@ export class Detector {
     if (label === last.label && !last.released && since < REFRACTORY_SECONDS) return null;
     this.#last = { seconds, label, released: false };
     return { label, confidence, seconds };
+  }
+
+  #expectOtherWords(probabilities) {
+    const { labels } = this.#model;
+    const odds = labels.map((label) => (label === 'unknown' || label === '_unknown_' ? OTHER_WORD_ODDS : 1));
+    const sum = labels.reduce((total, _, i) => total + odds[i] * probabilities[i], 0);
+    return labels.map((_, i) => (odds[i] * probabilities[i]) / sum);
   }
 }

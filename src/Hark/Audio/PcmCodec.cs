@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hark.Audio;
@@ -22,6 +23,7 @@ internal static class PcmCodec
     }
 
     /// <summary>int16 / 32768. <paramref name="samples"/> is overwritten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode16(ReadOnlySpan<byte> bytes, Span<float> samples)
     {
         Debug.Assert(bytes.Length == samples.Length * 2);

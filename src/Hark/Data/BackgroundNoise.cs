@@ -9,13 +9,13 @@ namespace Hark.Data;
 /// </summary>
 public sealed class BackgroundNoise
 {
-    private readonly float[][] _stretches;
+    private readonly NoiseStretch[] _stretches;
 
     private BackgroundNoise(string origin, string[] names, float[][] stretches)
     {
         Origin = origin;
         Names = Array.AsReadOnly(names);
-        _stretches = stretches;
+        _stretches = Array.ConvertAll(stretches, samples => new NoiseStretch(samples));
     }
 
     /// <summary>Where the noise comes from, for people.</summary>

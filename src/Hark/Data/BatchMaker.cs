@@ -1,3 +1,5 @@
+using Hark.Signal;
+
 namespace Hark.Data;
 
 /// <summary>Fills batches of one epoch: reads each clip and sends it through the maps. One per thread: it owns the scratch memory.</summary>
@@ -5,21 +7,34 @@ internal sealed class BatchMaker
 {
     private readonly EpochPlan _plan;
     private readonly ClipSource _source;
-    private readonly KeyedExampleMap[] _maps;
-    private readonly float[][] _scratch;
+    private readonly (KeyedExampleMap? Map, ExampleChange? Change)[] _stages;
+    private readonly LaneBuffer[] _scratch;
 
     public BatchMaker(EpochPlan plan)
     {
         _plan = plan;
         ClipPipeline pipeline = plan.Batches.Pipeline;
         _source = pipeline.Source;
-        _maps = [.. pipeline.Maps.Select(stage => stage.Create())];
-        _scratch = new float[_maps.Length][];
-        for (int i = 0; i < _maps.Length; i++)
+        _stages = new (KeyedExampleMap?, ExampleChange?)[pipeline.Stages.Count];
+
+        // What each map reads, where whole vectors lie in whole cache lines; the last one writes straight into the batch.
+        var scratch = new List<LaneBuffer>();
+        int length = _source.ClipSamples;
+        for (int i = 0; i < _stages.Length; i++)
         {
-            // What map i reads; the last map writes straight into the batch.
-            _scratch[i] = new float[i == 0 ? _source.ClipSamples : pipeline.Maps[i - 1].OutputLength];
+            if (pipeline.Stages[i] is ClipPipeline.MapStage map)
+            {
+                _stages[i].Map = map.Create();
+                scratch.Add(new LaneBuffer(length));
+                length = map.OutputLength;
+            }
+            else
+            {
+                _stages[i].Change = ((ClipPipeline.ChangeStage)pipeline.Stages[i]).Create();
+            }
         }
+
+        _scratch = [.. scratch];
     }
 
     /// <summary>Overwrites <paramref name="batch"/> with the examples of <paramref name="step"/>.</summary>
@@ -46,16 +61,21 @@ internal sealed class BatchMaker
             (int pass, int index) = _plan.At(first + i);
             var key = new ExampleKey(pass, index, _source.LabelIndex(index));
             Span<float> output = batch.Set(i, index, key.LabelIndex);
-            if (_maps.Length == 0)
+            int maps = 0;
+            Span<float> example = _scratch.Length == 0 ? output : _scratch[0].Span;
+            _source.Read(pass, index, example);
+            foreach ((KeyedExampleMap? map, ExampleChange? change) in _stages)
             {
-                _source.Read(pass, index, output);
-                continue;
-            }
+                if (map is null)
+                {
+                    change!(key, example);
+                    continue;
+                }
 
-            _source.Read(pass, index, _scratch[0]);
-            for (int map = 0; map < _maps.Length; map++)
-            {
-                _maps[map](key, _scratch[map], map + 1 < _maps.Length ? _scratch[map + 1] : output);
+                Span<float> input = example;
+                maps++;
+                example = maps == _scratch.Length ? output : _scratch[maps].Span;
+                map(key, input, example);
             }
         }
     }

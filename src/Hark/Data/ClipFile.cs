@@ -19,7 +19,26 @@ internal sealed record ClipFile(string Folder, string WordFolder, string FileNam
 
     /// <summary>Fills <paramref name="samples"/> with the clip at the rate given.</summary>
     /// <exception cref="HarkException">The file is no audio that can be read, or holds no sound.</exception>
-    public void Read(int sampleRate, Span<float> samples) => ClipFit.Fill(AudioClip.Load(FullPath), sampleRate, samples);
+    public void Read(int sampleRate, Span<float> samples)
+    {
+        using var reader = new WavReader(FullPath);
+        if (reader.Header is { Channels: 1, Frames: > 0 and var frames } && reader.Header.SampleRate == sampleRate && frames <= samples.Length)
+        {
+            // Nothing but silence to add: the samples go to their place straight from the file. A file that grows shorter meanwhile is read anew.
+            int kept = (int)frames, before = (samples.Length - kept) / 2;
+            if (reader.Read(samples.Slice(before, kept)) == kept)
+            {
+                samples[..before].Clear();
+                samples[(before + kept)..].Clear();
+                return;
+            }
+
+            ClipFit.Fill(AudioClip.Load(FullPath), sampleRate, samples);
+            return;
+        }
+
+        ClipFit.Fill(reader.ReadAll(), sampleRate, samples);
+    }
 
     /// <summary>The header, for which nothing is decoded unless it shows that decoding would fail.</summary>
     /// <inheritdoc cref="Read"/>

@@ -22,7 +22,7 @@ public sealed class ClipPipeline
         ExampleLength = other.ExampleLength;
         ShuffleSeed = other.ShuffleSeed;
         Passes = other.Passes;
-        Maps = other.Maps;
+        Stages = other.Stages;
     }
 
     /// <summary>Where the clips come from.</summary>
@@ -36,7 +36,7 @@ public sealed class ClipPipeline
     /// <summary>How often an epoch goes over the source.</summary>
     internal int Passes { get; private init; } = 1;
 
-    internal IReadOnlyList<MapStage> Maps { get; private init; } = [];
+    internal IReadOnlyList<Stage> Stages { get; private init; } = [];
 
     /// <summary>All clips in a new random order each pass, named by <paramref name="seed"/> and the pass.</summary>
     public ClipPipeline Shuffle(long seed) => new(this) { ShuffleSeed = seed };
@@ -69,9 +69,6 @@ public sealed class ClipPipeline
         });
     }
 
-    /// <inheritdoc cref="MapPerThread(int, Func{ExampleMap})"/>
-    internal ClipPipeline MapPerThread(int outputLength, Func<KeyedExampleMap> createMap) => Append(outputLength, createMap);
-
     /// <summary>Goes over the clips <paramref name="times"/> times in each epoch; a batch may span the seam.</summary>
     public ClipPipeline Repeat(int times)
     {
@@ -86,12 +83,24 @@ public sealed class ClipPipeline
         return new Batches(this, size, prefetched: 0, threads: 1);
     }
 
+    /// <summary>Changes each example where it stands: what leaves it as it is costs nothing. May be called from several threads at once.</summary>
+    internal ClipPipeline Change(ExampleChange change) => ChangePerThread(() => change);
+
+    /// <summary>As <see cref="Change"/> with one change a thread, for changes that keep scratch memory.</summary>
+    internal ClipPipeline ChangePerThread(Func<ExampleChange> createChange) => new(this) { Stages = [.. Stages, new ChangeStage(createChange)] };
+
     private ClipPipeline Append(int outputLength, Func<KeyedExampleMap> create)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(outputLength, 1);
-        return new(this) { ExampleLength = outputLength, Maps = [.. Maps, new MapStage(outputLength, create)] };
+        return new(this) { ExampleLength = outputLength, Stages = [.. Stages, new MapStage(outputLength, create)] };
     }
 
-    /// <summary>One map of the pipeline: how much it fills, and how a thread gets its own.</summary>
-    internal sealed record MapStage(int OutputLength, Func<KeyedExampleMap> Create);
+    /// <summary>One step on the way.</summary>
+    internal abstract record Stage;
+
+    /// <summary>Makes another example out of one: how much it fills, and how a thread gets its own.</summary>
+    internal sealed record MapStage(int OutputLength, Func<KeyedExampleMap> Create) : Stage;
+
+    /// <summary>Changes an example where it stands: how a thread gets its own.</summary>
+    internal sealed record ChangeStage(Func<ExampleChange> Create) : Stage;
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hark.Data;
 
@@ -12,7 +14,8 @@ internal sealed class ClipStore
     private readonly IReadOnlyList<ClipFile> _files;
     private readonly int _sampleRate;
     private readonly int _clipSamples;
-    private readonly Array?[] _kept;
+    private readonly object?[] _kept;
+    private readonly SampleShelf _shelf;
     private long _budgetBytes;
 
     /// <param name="files">The recordings.</param>
@@ -24,7 +27,8 @@ internal sealed class ClipStore
         _files = files;
         _sampleRate = sampleRate;
         _clipSamples = clipSamples;
-        _kept = new Array?[files.Count];
+        _kept = new object?[files.Count];
+        _shelf = new SampleShelf((long)files.Count * clipSamples);
         _budgetBytes = budgetBytes ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
     }
 
@@ -38,8 +42,8 @@ internal sealed class ClipStore
     {
         switch (Volatile.Read(ref _kept[file]))
         {
-            case short[] compact:
-                Expand(compact, samples);
+            case SampleShelf.Place compact:
+                Expand(compact.Samples, samples);
                 return;
             case float[] whole:
                 whole.CopyTo(samples);
@@ -65,34 +69,59 @@ internal sealed class ClipStore
 
     private void Keep(int file, ReadOnlySpan<float> samples)
     {
-        Array clip = Compact(samples) ?? (Array)samples.ToArray();
+        short[] scratch = ArrayPool<short>.Shared.Rent(samples.Length);
+        int length = Compact(samples, scratch);
+        object clip = length >= 0 ? _shelf.Put(scratch.AsSpan(0, length)) : samples.ToArray();
+        ArrayPool<short>.Shared.Return(scratch);
         if (Interlocked.CompareExchange(ref _kept[file], clip, null) is null)
         {
-            Interlocked.Add(ref _budgetBytes, -(long)Buffer.ByteLength(clip));
+            Interlocked.Add(ref _budgetBytes, -(length >= 0 ? sizeof(short) * (long)length : sizeof(float) * (long)samples.Length));
         }
     }
 
-    /// <summary>The samples as 16-bit integers, or null if that would lose something; trailing zeros are left out.</summary>
-    private static short[]? Compact(ReadOnlySpan<float> samples)
+    /// <summary>Writes the samples as 16-bit integers and tells how many, trailing zeros left out; −1 if something would be lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Compact(ReadOnlySpan<float> samples, Span<short> compact)
     {
         ReadOnlySpan<float> sounding = samples.TrimEnd(0f);
-        var compact = new short[sounding.Length];
-        for (int i = 0; i < sounding.Length; i++)
+        int i = 0;
+        for (; i <= sounding.Length - Vector<short>.Count; i += Vector<short>.Count)
         {
-            // A saturating cast: what is outside the range fails the comparison, as NaN and −0 do.
-            float scaled = sounding[i] * Grid;
-            short value = (short)Math.Clamp((int)scaled, short.MinValue, short.MaxValue);
-            if (BitConverter.SingleToInt32Bits(value) != BitConverter.SingleToInt32Bits(scaled))
+            Vector<int> low = OnGrid(new Vector<float>(sounding[i..]), out Vector<int> lowLoss);
+            Vector<int> high = OnGrid(new Vector<float>(sounding[(i + Vector<int>.Count)..]), out Vector<int> highLoss);
+            if ((lowLoss | highLoss) != Vector<int>.Zero)
             {
-                return null;
+                return -1;
             }
 
-            compact[i] = value;
+            Vector.Narrow(low, high).CopyTo(compact[i..]);
         }
 
-        return compact;
+        for (; i < sounding.Length; i++)
+        {
+            Vector<int> value = OnGrid(new Vector<float>(sounding[i]), out Vector<int> loss);
+            if (loss != Vector<int>.Zero)
+            {
+                return -1;
+            }
+
+            compact[i] = (short)value[0];
+        }
+
+        return sounding.Length;
     }
 
+    /// <summary>The samples as 16-bit integers; bits of the loss are set where they are none.</summary>
+    private static Vector<int> OnGrid(Vector<float> samples, out Vector<int> loss)
+    {
+        // A saturating conversion: what is outside the range fails the comparison, as NaN and −0 do.
+        Vector<float> scaled = samples * Grid;
+        Vector<int> value = Vector.Min(Vector.Max(Vector.ConvertToInt32(scaled), new Vector<int>(short.MinValue)), new Vector<int>(short.MaxValue));
+        loss = Vector.AsVectorInt32(Vector.ConvertToSingle(value)) ^ Vector.AsVectorInt32(scaled);
+        return value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Expand(ReadOnlySpan<short> compact, Span<float> samples)
     {
         int i = 0;

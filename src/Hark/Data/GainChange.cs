@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Hark.Data;
 
 /// <summary>Makes training clips louder and quieter, as people and microphones are.</summary>
@@ -9,21 +13,27 @@ internal static class GainChange
     public static ClipPipeline ChangeGain(this ClipPipeline clips, float lowDb, float highDb, long seed, Chance chance)
         => chance.Probability == 0
             ? clips
-            : clips.Map(clips.ExampleLength, (key, input, output) =>
+            : clips.Change((key, samples) =>
             {
-                if (!chance.Picks(key))
+                if (chance.Picks(key))
                 {
-                    input.CopyTo(output);
-                    return;
+                    var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
+                    Multiply(samples, MathF.Pow(10, random.NextSingle(lowDb, highDb) / 20));
                 }
-
-                var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
-                float gain = MathF.Pow(10, random.NextSingle(lowDb, highDb) / 20);
-                for (int t = 0; t < output.Length; t++)
-                {
-                    output[t] = input[t] * gain;
-                }
-
-                NoiseMixing.CutOff(output);
             });
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply(Span<float> samples, float gain)
+    {
+        Span<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        foreach (ref Vector<float> several in wide)
+        {
+            several = Vector.Min(Vector.Max(several * gain, -Vector<float>.One), Vector<float>.One);
+        }
+
+        foreach (ref float sample in samples[(wide.Length * Vector<float>.Count)..])
+        {
+            sample = Math.Clamp(sample * gain, -1, 1);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hark.Data;
@@ -8,6 +9,7 @@ internal static class NoiseMixing
 {
     private const long Stream = 0x4E6F697365;
     private const long RatioStream = 0x536E72;
+    private const int SquaresInSingle = 2048;
 
     /// <summary>
     /// Adds a random cut of <paramref name="noise"/> times a number uniform in 0..<paramref name="mostAmplitude"/> to the clips that
@@ -16,15 +18,13 @@ internal static class NoiseMixing
     public static ClipPipeline AddNoise(this ClipPipeline clips, Lazy<BackgroundNoise> noise, float mostAmplitude, long seed, Chance chance)
         => mostAmplitude == 0
             ? clips
-            : clips.Map(clips.ExampleLength, (key, input, output) =>
+            : clips.Change((key, samples) =>
             {
-                input.CopyTo(output);
                 if (chance.Picks(key))
                 {
                     var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
-                    NoiseCut cut = noise.Value.DrawCut(ref random, output.Length);
-                    cut.AddTo(output, random.NextSingle(0, mostAmplitude));
-                    CutOff(output);
+                    NoiseCut cut = noise.Value.DrawCut(ref random, samples.Length);
+                    cut.AddTo(samples, random.NextSingle(0, mostAmplitude), most: 1);
                 }
             });
 
@@ -36,14 +36,13 @@ internal static class NoiseMixing
     public static ClipPipeline AddNoiseAtRatio(this ClipPipeline clips, Lazy<BackgroundNoise> noise, float lowDb, float highDb, long seed, Chance chance)
         => chance.Probability == 0
             ? clips
-            : clips.Map(clips.ExampleLength, (key, input, output) =>
+            : clips.Change((key, samples) =>
             {
-                input.CopyTo(output);
                 if (chance.Picks(key))
                 {
                     var random = new SeededRandom(seed, RatioStream, key.Epoch, key.Index);
-                    NoiseCut cut = noise.Value.DrawCut(ref random, output.Length);
-                    AddAtRatio(cut, random.NextSingle(lowDb, highDb), output);
+                    NoiseCut cut = noise.Value.DrawCut(ref random, samples.Length);
+                    AddAtRatio(cut, random.NextSingle(lowDb, highDb), samples);
                 }
             });
 
@@ -53,12 +52,12 @@ internal static class NoiseMixing
         double signal = MeanSquare(samples), noise = cut.MeanSquare(samples.Length);
         if (signal > 0 && noise > 0)
         {
-            cut.AddTo(samples, (float)Math.Sqrt(signal / noise / Math.Pow(10, ratioDb / 10)));
-            CutOff(samples);
+            cut.AddTo(samples, (float)Math.Sqrt(signal / noise / Math.Pow(10, ratioDb / 10)), most: 1);
         }
     }
 
     /// <summary>Keeps the samples within ±1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CutOff(Span<float> samples)
     {
         Span<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(samples);
@@ -75,22 +74,41 @@ internal static class NoiseMixing
 
     public static double MeanSquare(ReadOnlySpan<float> samples)
     {
-        // In double, as many sums side by side as two vectors hold.
-        Vector<double> low = default, high = default;
-        ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(samples);
-        foreach (Vector<float> several in wide)
+        double sum = 0;
+        for (int start = 0; start < samples.Length; start += SquaresInSingle)
         {
-            Vector.Widen(several, out Vector<double> first, out Vector<double> second);
-            low += first * first;
-            high += second * second;
-        }
-
-        double sum = Vector.Sum(low + high);
-        foreach (float sample in samples[(wide.Length * Vector<float>.Count)..])
-        {
-            sum += (double)sample * sample;
+            sum += SumOfSquares(samples.Slice(start, Math.Min(SquaresInSingle, samples.Length - start)));
         }
 
         return sum / samples.Length;
+    }
+
+    /// <summary>Of a run that is short enough for single precision: many sums side by side take some dozens of squares each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float SumOfSquares(ReadOnlySpan<float> samples)
+    {
+        Vector<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        int i = 0;
+        for (; i <= wide.Length - 4; i += 4)
+        {
+            sum0 += wide[i] * wide[i];
+            sum1 += wide[i + 1] * wide[i + 1];
+            sum2 += wide[i + 2] * wide[i + 2];
+            sum3 += wide[i + 3] * wide[i + 3];
+        }
+
+        for (; i < wide.Length; i++)
+        {
+            sum0 += wide[i] * wide[i];
+        }
+
+        float sum = Vector.Sum(sum0 + sum1 + (sum2 + sum3));
+        foreach (float sample in samples[(wide.Length * Vector<float>.Count)..])
+        {
+            sum += sample * sample;
+        }
+
+        return sum;
     }
 }

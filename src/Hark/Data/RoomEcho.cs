@@ -1,5 +1,6 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Hark.Signal;
 
 namespace Hark.Data;
 
@@ -32,7 +33,7 @@ internal static class RoomEcho
 
         int sampleRate = clips.Source.SampleRate;
         var rooms = new Lazy<Pulse[][]>(() => [.. Enumerable.Range(0, Rooms).Select(room => Response(sampleRate, seed, room))]);
-        return clips.MapPerThread(clips.ExampleLength, () => Map(rooms, seed, chance));
+        return clips.ChangePerThread(() => Change(rooms, seed, chance));
     }
 
     /// <summary>What a clap in the room is heard as: pulses in the order of their delays, their energy 1.</summary>
@@ -65,54 +66,83 @@ internal static class RoomEcho
 
     private static int Sign(ref SeededRandom random) => random.NextInt32(2) == 0 ? 1 : -1;
 
-    private static KeyedExampleMap Map(Lazy<Pulse[][]> rooms, long seed, Chance chance)
+    private static ExampleChange Change(Lazy<Pulse[][]> rooms, long seed, Chance chance)
     {
         // The clip after the silence that the longest delay reaches back into, so that no sum needs to look where the clip begins.
         float[] padded = [];
-        return (key, input, output) =>
+        return (key, samples) =>
         {
             if (!chance.Picks(key))
             {
-                input.CopyTo(output);
                 return;
             }
 
             if (padded.Length == 0)
             {
-                padded = new float[rooms.Value.Max(room => room[^1].Delay) + input.Length];
+                padded = new float[rooms.Value.Max(room => room[^1].Delay) + samples.Length];
             }
 
-            int silence = padded.Length - input.Length;
+            int silence = padded.Length - samples.Length;
             var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
-            input.CopyTo(padded.AsSpan(silence));
-            Sum(padded, silence, rooms.Value[random.NextInt32(Rooms)], output);
-            NoiseMixing.CutOff(output);
+            samples.CopyTo(padded.AsSpan(silence));
+            Sum(padded, silence, rooms.Value[random.NextInt32(Rooms)], samples);
+            NoiseMixing.CutOff(samples);
         };
     }
 
-    /// <summary>output[t] = Σ gain · padded[silence + t − delay], four vectors of t at a time.</summary>
     private static void Sum(ReadOnlySpan<float> padded, int silence, Pulse[] room, Span<float> output)
     {
-        int width = 4 * Vector<float>.Count;
-        int t = 0;
-        for (; t <= output.Length - width; t += width)
+        if (Vector512.IsHardwareAccelerated)
         {
-            Vector<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-            foreach (Pulse pulse in room)
-            {
-                ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(padded.Slice(silence + t - pulse.Delay, width));
-                var gain = new Vector<float>(pulse.Gain);
-                sum0 += from[0] * gain;
-                sum1 += from[1] * gain;
-                sum2 += from[2] * gain;
-                sum3 += from[3] * gain;
-            }
+            Sum<FloatLanes16, Vector512<float>>(padded, silence, room, output);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Sum<FloatLanes8, Vector256<float>>(padded, silence, room, output);
+        }
+        else
+        {
+            Sum<FloatLanes4, Vector128<float>>(padded, silence, room, output);
+        }
+    }
 
-            Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(output.Slice(t, width));
-            to[0] = sum0;
-            to[1] = sum1;
-            to[2] = sum2;
-            to[3] = sum3;
+    /// <summary>output[t] = Σ gain · padded[silence + t − delay], eight vectors of t at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Sum<TLanes, TVector>(ReadOnlySpan<float> padded, int silence, Pulse[] room, Span<float> output)
+        where TLanes : struct, ILanes<TVector, float>
+        where TVector : struct
+    {
+        int lanes = TLanes.Count, width = 8 * lanes;
+        int t = 0;
+        fixed (float* from = padded, to = output)
+        {
+            for (; t <= output.Length - width; t += width)
+            {
+                TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+                foreach (Pulse pulse in room)
+                {
+                    float* at = from + silence + t - pulse.Delay;
+                    TVector gain = TLanes.Broadcast(pulse.Gain);
+                    s0 = TLanes.MultiplyAdd(gain, TLanes.Load(at), s0);
+                    s1 = TLanes.MultiplyAdd(gain, TLanes.Load(at + lanes), s1);
+                    s2 = TLanes.MultiplyAdd(gain, TLanes.Load(at + (2 * lanes)), s2);
+                    s3 = TLanes.MultiplyAdd(gain, TLanes.Load(at + (3 * lanes)), s3);
+                    s4 = TLanes.MultiplyAdd(gain, TLanes.Load(at + (4 * lanes)), s4);
+                    s5 = TLanes.MultiplyAdd(gain, TLanes.Load(at + (5 * lanes)), s5);
+                    s6 = TLanes.MultiplyAdd(gain, TLanes.Load(at + (6 * lanes)), s6);
+                    s7 = TLanes.MultiplyAdd(gain, TLanes.Load(at + (7 * lanes)), s7);
+                }
+
+                float* sums = to + t;
+                TLanes.Store(s0, sums);
+                TLanes.Store(s1, sums + lanes);
+                TLanes.Store(s2, sums + (2 * lanes));
+                TLanes.Store(s3, sums + (3 * lanes));
+                TLanes.Store(s4, sums + (4 * lanes));
+                TLanes.Store(s5, sums + (5 * lanes));
+                TLanes.Store(s6, sums + (6 * lanes));
+                TLanes.Store(s7, sums + (7 * lanes));
+            }
         }
 
         for (; t < output.Length; t++)

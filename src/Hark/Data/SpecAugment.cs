@@ -19,12 +19,11 @@ internal static class SpecAugment
     public static ClipPipeline MaskFeatures(this ClipPipeline clips, int frames, int bands, bool framesFirst, Masks overTime, Masks overFrequency, long seed)
         => overTime.AreNone && overFrequency.AreNone
             ? clips
-            : clips.Map(clips.ExampleLength, (key, input, output) =>
+            : clips.Change((key, features) =>
             {
-                input.CopyTo(output);
                 var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
-                Blot(ref random, output, framesFirst ? bands : frames, framesFirst ? overFrequency : overTime, alongRow: true);
-                Blot(ref random, output, framesFirst ? frames : bands, framesFirst ? overTime : overFrequency, alongRow: false);
+                Blot(ref random, features, framesFirst ? bands : frames, framesFirst ? overFrequency : overTime, alongRow: true);
+                Blot(ref random, features, framesFirst ? frames : bands, framesFirst ? overTime : overFrequency, alongRow: false);
             });
 
     /// <param name="random">What is drawn from.</param>

@@ -23,23 +23,22 @@ public static class TimeShift
     internal static ClipPipeline ShiftInTime(this ClipPipeline clips, int mostSamples, long seed, Chance chance)
         => mostSamples == 0
             ? clips
-            : clips.Map(clips.ExampleLength, (key, input, output) =>
+            : clips.Change((key, samples) =>
             {
-                if (!chance.Picks(key))
+                if (chance.Picks(key))
                 {
-                    input.CopyTo(output);
-                    return;
+                    var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
+                    Move(samples, random.NextInt32((2 * mostSamples) + 1) - mostSamples);
                 }
-
-                var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
-                Move(input, random.NextInt32((2 * mostSamples) + 1) - mostSamples, output);
             });
 
-    /// <summary>output[t] = input[t − shift], zero outside.</summary>
-    private static void Move(ReadOnlySpan<float> input, int shift, Span<float> output)
+    /// <summary>samples[t] = samples[t − shift], zero outside.</summary>
+    private static void Move(Span<float> samples, int shift)
     {
-        int kept = Math.Max(0, input.Length - Math.Abs(shift));
-        output.Clear();
-        input.Slice(Math.Clamp(-shift, 0, input.Length - kept), kept).CopyTo(output[Math.Clamp(shift, 0, input.Length - kept)..]);
+        int kept = Math.Max(0, samples.Length - Math.Abs(shift)), empty = samples.Length - kept;
+        int from = Math.Clamp(-shift, 0, empty), to = Math.Clamp(shift, 0, empty);
+        samples.Slice(from, kept).CopyTo(samples[to..]);
+        samples[..to].Clear();
+        samples[(to + kept)..].Clear();
     }
 }

@@ -150,11 +150,69 @@ public static class Calibration
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(settings);
         Judgement judgement = Judgement.Of(network, settings, validation, pool);
-        bool learnable = judgement.Confusion.Correct < judgement.Confusion.Total && double.IsFinite(judgement.Loss);
-        ModelSettings calibrated = settings with { Temperature = learnable ? (float)FitTemperature(judgement.Logits, judgement.Actual) : 1 };
+        ModelSettings calibrated = settings with { Temperature = (float)TemperatureWhereLearnable(judgement.Logits, judgement.Actual) };
         AtomicFile.WriteText(folder.Settings, calibrated.ToJson() + "\n");
         ModelFile.Save(folder.Weights, network, calibrated);
         return calibrated;
+    }
+
+    /// <summary>
+    /// The expected calibration error that a temperature reaches on speakers it was not fitted on: one is fitted on each half of the speakers, and each
+    /// clip is judged at that of the other half. NaN where there is but one speaker.
+    /// </summary>
+    /// <param name="logits">[clips × classes].</param>
+    /// <param name="actual">[clips] the true class of each.</param>
+    /// <param name="speakers">[clips] the same number for clips of one speaker.</param>
+    internal static double CrossFittedError(ReadOnlySpan<float> logits, ReadOnlySpan<int> actual, ReadOnlySpan<int> speakers)
+    {
+        // Speakers in the order of their first clips go to the halves in turn.
+        int classes = Classes(logits.Length, actual);
+        var halfOf = new Dictionary<int, int>();
+        List<int>[] halves = [[], []];
+        for (int clip = 0; clip < actual.Length; clip++)
+        {
+            halfOf.TryAdd(speakers[clip], halfOf.Count % 2);
+            halves[halfOf[speakers[clip]]].Add(clip);
+        }
+
+        if (halfOf.Count < 2)
+        {
+            return double.NaN;
+        }
+
+        float[] probabilities = new float[logits.Length];
+        for (int half = 0; half < 2; half++)
+        {
+            List<int> others = halves[1 - half];
+            float[] theirLogits = new float[others.Count * classes];
+            int[] theirs = new int[others.Count];
+            for (int i = 0; i < others.Count; i++)
+            {
+                logits.Slice(others[i] * classes, classes).CopyTo(theirLogits.AsSpan(i * classes));
+                theirs[i] = actual[others[i]];
+            }
+
+            double temperature = TemperatureWhereLearnable(theirLogits, theirs);
+            foreach (int clip in halves[half])
+            {
+                Softmax.Row(logits.Slice(clip * classes, classes), probabilities.AsSpan(clip * classes, classes), (float)temperature);
+            }
+        }
+
+        return ExpectedError(probabilities, actual);
+    }
+
+    /// <summary>1 where nothing can be learnt: where every clip was told right, or the network diverged.</summary>
+    private static double TemperatureWhereLearnable(ReadOnlySpan<float> logits, ReadOnlySpan<int> actual)
+    {
+        int classes = Classes(logits.Length, actual);
+        bool anyWrong = false;
+        for (int clip = 0; clip < actual.Length && !anyWrong; clip++)
+        {
+            anyWrong = IndexOfHighest(logits.Slice(clip * classes, classes)) != actual[clip];
+        }
+
+        return anyWrong && double.IsFinite(NegativeLogLikelihood(logits, actual)) ? FitTemperature(logits, actual) : 1;
     }
 
     private static int IndexOfHighest(ReadOnlySpan<float> row)

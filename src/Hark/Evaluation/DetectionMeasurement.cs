@@ -38,12 +38,13 @@ public sealed class DetectionMeasurement
         Labels = settings.Labels;
         _told = [.. Labels.Select(label => !options.Detector.Ignored.Contains(label, StringComparer.Ordinal))];
         _tracks = [.. Enumerable.Range(0, 2).Select(side => new DetectionTrack(clips.Clips[side], clips.Labels[side], clips.Noise, options, side))];
-        _posteriors = [.. _tracks.Select((track, side) => TrackPosteriors.Of(track, network, settings, options, done => progress?.Invoke((side + done) / 2)))];
+        TrackPosteriors[] asTrained = [.. _tracks.Select((track, side) => TrackPosteriors.Of(track, network, settings, options, done => progress?.Invoke((side + done) / 2)))];
         DetectorOptions detector = options.Detector;
+        _posteriors = [.. asTrained.Select(posteriors => posteriors.Expecting(detector.OtherWordOdds, PriorShift.UnknownAmong(Labels)))];
         double budget = options.TargetFalseAlarmsPerHour * _tracks[0].Hours;
         (_thresholds, _) = ThresholdChoice.PerWord(_tracks[0], _posteriors[0], _told, detector, budget);
         _score = ScoreOf(1, TrackDecoding.Decode(_posteriors[1], _thresholds, detector));
-        Parts = MeasureParts(budget, out DetPoint[] plain, out DetPoint[] full);
+        Parts = MeasureParts(asTrained, budget, out DetPoint[] plain, out DetPoint[] full);
         (PlainCurve, Curve) = (plain, full);
         (_, TrackScore[]?[] alone) = ThresholdChoice.PerWord(_tracks[1], _posteriors[1], _told, detector, budget);
         Words =
@@ -161,32 +162,33 @@ public sealed class DetectionMeasurement
 
     private TrackScore ScoreOf(int side, List<TrackDetection> told) => new(_tracks[side].Events, _tracks[side].SampleRate, told, Labels.Count);
 
-    private List<DetectionPart> MeasureParts(double budget, out DetPoint[] plainCurve, out DetPoint[] fullCurve)
+    private List<DetectionPart> MeasureParts(TrackPosteriors[] asTrained, double budget, out DetPoint[] plainCurve, out DetPoint[] fullCurve)
     {
         DetectorOptions detector = Options.Detector;
         bool[] ignored = [.. _told.Select(told => !told)];
         float[] Same(float threshold) => [.. _told.Select(told => told ? threshold : float.PositiveInfinity)];
-        (string Name, Func<TrackPosteriors, float, List<TrackDetection>> Decode)[] steps =
+        (string Name, TrackPosteriors[] Posteriors, Func<TrackPosteriors, float, List<TrackDetection>> Decode)[] steps =
         [
-            ("plain sliding window, one threshold", (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, 1)),
-            ("+ mean of the last decisions", (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, detector.Smoothing)),
-            ("+ one telling a word", (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = false })),
-            ("+ activity gate", (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = true })),
+            ("plain sliding window, one threshold", asTrained, (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, 1)),
+            ("+ mean of the last decisions", asTrained, (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, detector.Smoothing)),
+            ("+ one telling a word", asTrained, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = false })),
+            ("+ activity gate", asTrained, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = true })),
+            ("+ other words expected", _posteriors, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector)),
         ];
         var parts = new List<DetectionPart>();
-        foreach ((string name, Func<TrackPosteriors, float, List<TrackDetection>> decode) in steps)
+        foreach ((string name, TrackPosteriors[] posteriors, Func<TrackPosteriors, float, List<TrackDetection>> decode) in steps)
         {
-            TrackScore[] chosenOn = ThresholdChoice.Sweep(_tracks[0], Labels.Count, threshold => decode(_posteriors[0], threshold));
-            TrackScore judged = ScoreOf(1, decode(_posteriors[1], ThresholdChoice.Shared(chosenOn, budget)));
+            TrackScore[] chosenOn = ThresholdChoice.Sweep(_tracks[0], Labels.Count, threshold => decode(posteriors[0], threshold));
+            TrackScore judged = ScoreOf(1, decode(posteriors[1], ThresholdChoice.Shared(chosenOn, budget)));
             parts.Add(new DetectionPart(name, judged.MissRate, judged.FalseAlarms.Count / Hours));
         }
 
         parts.Add(new DetectionPart("+ a threshold a word", MissRate, FalseAlarmsPerHour));
-        plainCurve = CurveOf(steps[0].Decode);
-        fullCurve = CurveOf(steps[detector.ActivityGate ? 3 : 2].Decode);
+        plainCurve = CurveOf(asTrained[1], steps[0].Decode);
+        fullCurve = CurveOf(_posteriors[1], steps[^1].Decode);
         return parts;
 
-        DetPoint[] CurveOf(Func<TrackPosteriors, float, List<TrackDetection>> decode)
-            => ThresholdChoice.Curve(ThresholdChoice.Sweep(_tracks[1], Labels.Count, threshold => decode(_posteriors[1], threshold)), Hours);
+        DetPoint[] CurveOf(TrackPosteriors posteriors, Func<TrackPosteriors, float, List<TrackDetection>> decode)
+            => ThresholdChoice.Curve(ThresholdChoice.Sweep(_tracks[1], Labels.Count, threshold => decode(posteriors, threshold)), Hours);
     }
 }

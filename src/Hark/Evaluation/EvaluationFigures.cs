@@ -14,14 +14,20 @@ public sealed record EvaluationFigures
     /// <summary>Clips of no known speaker (silence, for one): each stands for itself.</summary>
     public required int ClipsWithoutSpeaker { get; init; }
 
-    /// <summary>What the model divides its logits by.</summary>
+    /// <summary>What the model divides its logits by. It was fitted on the validation clips of the model's run.</summary>
     public required float Temperature { get; init; }
 
     /// <summary>Expected calibration error of the network's own probabilities, before its temperature.</summary>
     public required double CalibrationErrorBefore { get; init; }
 
-    /// <summary>Expected calibration error of the probabilities that the model tells.</summary>
+    /// <summary>Expected calibration error of the probabilities that the model tells. Of the clips that the temperature was fitted on it says too little.</summary>
     public required double CalibrationError { get; init; }
+
+    /// <summary>
+    /// Expected calibration error that temperature scaling reaches on speakers it was not fitted on: each half of the speakers of these clips is judged at
+    /// a temperature fitted on the other half. NaN where there is but one speaker.
+    /// </summary>
+    public required double CalibrationErrorCrossFitted { get; init; }
 
     /// <summary>The reliability diagram of the probabilities that the model tells.</summary>
     public required IReadOnlyList<ReliabilityBin> Reliability { get; init; }
@@ -42,6 +48,7 @@ public sealed record EvaluationFigures
         json.WriteNumber("temperature", Temperature);
         json.WriteFinite("errorBefore", CalibrationErrorBefore);
         json.WriteFinite("error", CalibrationError);
+        json.WriteFinite("errorCrossFitted", CalibrationErrorCrossFitted);
         json.WriteStartArray("bins");
         foreach (ReliabilityBin bin in Reliability)
         {

@@ -125,6 +125,7 @@ public sealed class Judgement
             Temperature = _temperature,
             CalibrationErrorBefore = Calibration.ExpectedError(raw, Actual),
             CalibrationError = Calibration.ExpectedError(told, Actual),
+            CalibrationErrorCrossFitted = Calibration.CrossFittedError(_logits, Actual, speakers.Clusters),
             Reliability = Calibration.Reliability(told, Actual),
             Rejection = RejectionCurve.Of(_clips.Labels, told, Actual),
         };

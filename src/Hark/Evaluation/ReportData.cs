@@ -45,6 +45,9 @@ public sealed record ReportData
     /// <summary>The expected calibration error before the model's temperature; null where it has none.</summary>
     public double? UncalibratedError { get; init; }
 
+    /// <summary>That error where the speakers judged are not those that a temperature was fitted on, see <see cref="EvaluationFigures.CalibrationErrorCrossFitted"/>; null where there is none.</summary>
+    public double? CrossFittedError { get; init; }
+
     /// <summary>What a threshold costs and saves, see <see cref="RejectionCurve.Of"/>; shown where there are unknown words.</summary>
     public IReadOnlyList<RejectionPoint> Rejection { get; init; } = [];
 }

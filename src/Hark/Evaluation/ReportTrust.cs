@@ -9,11 +9,11 @@ internal static class ReportTrust
 {
     public static void Write(StringBuilder page, ReportData data)
     {
-        Reliability(page, data.Reliability, data.UncalibratedError);
+        Reliability(page, data.Reliability, data.UncalibratedError, data.CrossFittedError);
         Rejection(page, data.Rejection);
     }
 
-    private static void Reliability(StringBuilder page, IReadOnlyList<ReliabilityBin> bins, double? uncalibrated)
+    private static void Reliability(StringBuilder page, IReadOnlyList<ReliabilityBin> bins, double? uncalibrated, double? crossFitted)
     {
         int clips = bins.Sum(bin => bin.Count);
         if (clips == 0)
@@ -27,7 +27,12 @@ internal static class ReportTrust
             .Append(ReportText.Percent(error));
         if (uncalibrated is { } before)
         {
-            page.Append("; before temperature scaling ").Append(ReportText.Percent(before));
+            page.Append(" at a temperature that was fitted on the run's validation clips; before temperature scaling ").Append(ReportText.Percent(before));
+        }
+
+        if (crossFitted is { } others)
+        {
+            page.Append("; where each half of these speakers is judged at a temperature fitted on the other half ").Append(ReportText.Percent(others));
         }
 
         page.Append(".</p>\n</section>\n");

@@ -13,12 +13,22 @@ internal sealed class TrackPosteriors
     private readonly Decision[] _decisions;
     private readonly int _labels;
 
-    private TrackPosteriors(int decisions, int labels, int stepSamples)
+    private TrackPosteriors(Decision[] decisions, float[] probabilities, int labels, int stepSamples)
     {
-        _probabilities = new float[checked(decisions * labels)];
-        _decisions = new Decision[decisions];
-        _labels = labels;
+        (_decisions, _probabilities, _labels) = (decisions, probabilities, labels);
         StepSamples = stepSamples;
+    }
+
+    /// <summary>The same with other words expected more often: see <see cref="DetectorOptions.OtherWordOdds"/>.</summary>
+    public TrackPosteriors Expecting(float otherWordOdds, int unknown)
+    {
+        var expecting = new TrackPosteriors(_decisions, (float[])_probabilities.Clone(), _labels, StepSamples);
+        for (int i = 0; i < Count; i++)
+        {
+            PriorShift.Apply(otherWordOdds, unknown, expecting._probabilities.AsSpan(i * _labels, _labels));
+        }
+
+        return expecting;
     }
 
     public int Count => _decisions.Length;
@@ -44,7 +54,7 @@ internal sealed class TrackPosteriors
             throw new HarkException($"Decisions every {options.Detector.DecisionMs} ms do not divide the half minutes that tracks are made of. Choose, for example, 50, 100 or 200 ms.");
         }
 
-        var result = new TrackPosteriors(track.Segments * perSegment, settings.Labels.Count, step);
+        var result = new TrackPosteriors(new Decision[track.Segments * perSegment], new float[checked(track.Segments * perSegment * settings.Labels.Count)], settings.Labels.Count, step);
         int pieces = (track.Segments + SegmentsApiece - 1) / SegmentsApiece;
         int done = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads };

@@ -24,7 +24,7 @@ public enum OnnxInput
 /// <remarks>
 /// Operator set <see cref="Opset"/>, IR version 7 (ONNX 1.8 and later). The outputs are <c>probabilities</c> and <c>logits</c>, both [batch, labels] in the order of the
 /// labels. Metadata: <c>model</c>, <c>labels</c>, <c>sampleRate</c>, <c>clipSamples</c>, <c>temperature</c>, <c>thresholds</c>, <c>frontEnd</c>, <c>input</c>, <c>opset</c>, <c>hark</c>;
-/// lists and objects as JSON. A clip of another length or rate is the caller's to fit, as <see cref="Signal.ClipFit"/> does.
+/// lists and objects as JSON. Thresholds are for streams, smoothed and with other words expected as <c>Hark.Streaming.DetectorOptions</c> has it. A clip of another length or rate is the caller's to fit, as <see cref="Signal.ClipFit"/> does.
 /// </remarks>
 public static class OnnxModel
 {

@@ -56,8 +56,8 @@ internal sealed class BatchStatistics(Parameter[] parameters, BatchNormOptions o
     /// <summary>Takes the running statistics.</summary>
     public void TakeRunning()
     {
-        parameters[2].Value.CopyTo(Mean);
-        ReadOnlySpan<float> variance = parameters[3].Value;
+        parameters[2].Stored.CopyTo(Mean);
+        ReadOnlySpan<float> variance = parameters[3].Stored;
         for (int c = 0; c < Mean.Length; c++)
         {
             _inverseDeviation[c] = (float)(1 / Math.Sqrt((double)variance[c] + options.Epsilon));
@@ -103,8 +103,8 @@ internal sealed class BatchStatistics(Parameter[] parameters, BatchNormOptions o
 
     private void TakeLines()
     {
-        ReadOnlySpan<float> gamma = parameters[0].Value;
-        ReadOnlySpan<float> beta = parameters[1].Value;
+        ReadOnlySpan<float> gamma = parameters[0].Stored;
+        ReadOnlySpan<float> beta = parameters[1].Stored;
         for (int c = 0; c < Mean.Length; c++)
         {
             Scale[c] = gamma[c] * _inverseDeviation[c];

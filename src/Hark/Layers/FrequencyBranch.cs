@@ -120,7 +120,7 @@ internal sealed class FrequencyBranch
         {
             if (phase == 0)
             {
-                Kernel.SetWeights(_weight.Value);
+                Kernel.SetWeights(_weight.Stored);
                 return;
             }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hark.Signal;
 
@@ -6,6 +7,7 @@ namespace Hark.Signal;
 /// <remarks>Three levels of sums and differences at once: the numbers stay in registers where two passes would store and load them.</remarks>
 internal static unsafe class FftEighthRadix
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Eight<TSource, TLanes, TVector, T>(FftPass<T> pass, T* twiddles, TSource source, T* toRe, T* toIm)
         where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hark.Signal;
 
@@ -80,6 +81,7 @@ internal static unsafe class FftSmallRadix
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four<TSource, TLanes, TVector, T>(FftPass<T> pass, T* twiddles, TSource source, T* toRe, T* toIm)
         where TSource : struct, IFftSource<TVector>
         where TLanes : struct, ILanes<TVector, T>

@@ -5,6 +5,7 @@ internal sealed unsafe class LaneBuffer
 {
     private const int AlignmentFloats = 16;
     private readonly float[] _memory;
+    private readonly int _first;
 
     public LaneBuffer(int length)
     {
@@ -13,6 +14,7 @@ internal sealed unsafe class LaneBuffer
         fixed (float* start = _memory)
         {
             Pointer = (float*)(((nuint)start + 63) & ~(nuint)63);
+            _first = (int)(Pointer - start);
         }
     }
 
@@ -20,4 +22,7 @@ internal sealed unsafe class LaneBuffer
 
     /// <summary>Valid as long as this object is reachable: who works with it alone ends with <see cref="GC.KeepAlive"/>.</summary>
     public float* Pointer { get; }
+
+    /// <summary>All of it, which keeps it reachable.</summary>
+    public Span<float> Span => _memory.AsSpan(_first, Length);
 }

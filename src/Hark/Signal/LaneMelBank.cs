@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hark.Signal;
 
 /// <summary>A mel filter bank applied to the spectra of several frames at once; only weights that are not 0 are visited.</summary>
@@ -29,6 +31,7 @@ internal sealed unsafe class LaneMelBank<TLanes, TVector>
     /// <summary>Σ weight[band, bin]·spectra[bin].</summary>
     /// <param name="spectra">[bins, lanes].</param>
     /// <param name="destination">[bands, lanes], overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(float* spectra, float* destination)
     {
         int lanes = TLanes.Count;

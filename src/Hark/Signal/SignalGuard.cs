@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Hark.Audio;
 
 namespace Hark.Signal;
@@ -31,6 +32,7 @@ internal static class SignalGuard
     }
 
     /// <summary>Refuses NaN and infinity, naming the first sample that is one, counted from firstIndex.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CheckFinite(ReadOnlySpan<float> samples, long firstIndex = 0)
     {
         // x − x is 0 for a finite x and NaN otherwise: one sum tells whether a closer look is due. Four sums hide the latency of adding.

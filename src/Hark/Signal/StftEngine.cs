@@ -77,9 +77,13 @@ internal abstract unsafe class StftEngine
             return signal[index < 0 ? 0 : length - 1];
         }
 
-        // A mirror at each end repeats every 2·(length − 1) samples, as often as the padding needs.
-        long period = 2L * (length - 1);
-        long place = ((index % period) + period) % period;
-        return signal[Math.Min(place, period - place)];
+        // A mirror at each end repeats every 2·(length − 1) samples, as often as the padding needs: seldom more than once.
+        long last = length - 1L, place = index < 0 ? -index : index;
+        if (place > 2 * last)
+        {
+            place %= 2 * last;
+        }
+
+        return signal[Math.Min(place, (2 * last) - place)];
     }
 }

@@ -105,6 +105,7 @@ internal sealed unsafe class StftEngine<TLanes, TVector> : StftEngine
     }
 
     /// <summary>As above, [bins, lanes] with rows <paramref name="stride"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Strength(float* linear, bool magnitude, float* destination, nint stride)
     {
         int lanes = TLanes.Count;

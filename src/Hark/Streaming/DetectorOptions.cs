@@ -18,6 +18,12 @@ public sealed record DetectorOptions
     /// <summary>Decisions whose mean is taken; 1 takes each as it is.</summary>
     public int Smoothing { get; init; } = 3;
 
+    /// <summary>
+    /// How many times likelier other words are in the stream than they were in training: the odds of <c>unknown</c> are multiplied by it before anything
+    /// else. 1 takes the network at its word.
+    /// </summary>
+    public float OtherWordOdds { get; init; } = 10;
+
     /// <summary>The smoothed probability from which on a word without a threshold of its own is told, 0..1.</summary>
     public float Threshold { get; init; } = 0.7f;
 
@@ -70,6 +76,7 @@ public sealed record DetectorOptions
         Require(Channels is >= 1 and <= 256, $"channels are {Channels}, must be 1..256");
         Require(DecisionMs is >= 1 and <= 60_000, $"a decision every {DecisionMs} ms, must be 1..60000");
         Require(Smoothing is >= 1 and <= 1000, $"smoothing is {Smoothing} decisions, must be 1..1000");
+        Require(OtherWordOdds is >= 0.001f and <= 1000, $"the odds of other words are {OtherWordOdds}, must be 0.001..1000");
         Require(Threshold is >= 0 and <= 1, $"the threshold is {Threshold}, must be 0..1");
         foreach ((string label, float threshold) in Thresholds ?? new Dictionary<string, float>())
         {

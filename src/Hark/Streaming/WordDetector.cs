@@ -20,8 +20,8 @@ namespace Hark.Streaming;
 /// }
 /// </code></example>
 /// <remarks>
-/// Every 100 ms (<see cref="DetectorOptions.DecisionMs"/>) the window that ends there goes through the front end of training and the network; the mean
-/// of the last probabilities is compared with each word's threshold. One thread at a time uses a detector; many detectors share one
+/// Every 100 ms (<see cref="DetectorOptions.DecisionMs"/>) the window that ends there goes through the front end of training and the network; other words
+/// are expected more often (<see cref="DetectorOptions.OtherWordOdds"/>), and the mean of the last probabilities is compared with each word's threshold. One thread at a time uses a detector; many detectors share one
 /// <see cref="Classifier"/>, each on whatever thread.
 /// </remarks>
 public sealed class WordDetector : IDisposable, IDecisionSink
@@ -34,6 +34,8 @@ public sealed class WordDetector : IDisposable, IDecisionSink
     private readonly List<DetectedWord> _words = [];
     private readonly ArrayBufferWriter<float> _resampled = new();
     private readonly float[] _mono;
+    private readonly float[] _probabilities;
+    private readonly int _unknown;
     private ResamplerStream? _resampler;
     private int _sampleRate;
     private long _pushedSamples;
@@ -52,6 +54,8 @@ public sealed class WordDetector : IDisposable, IDecisionSink
         _classifier = classifier;
         _ownsClassifier = ownsClassifier;
         _decoder = new WordDecoder(Options.ThresholdsOf(Labels, classifier.Settings.Thresholds), Options);
+        _probabilities = new float[Labels.Count];
+        _unknown = PriorShift.UnknownAmong(Labels);
         _mono = new float[Options.Channels == 1 ? 0 : LargestPiece];
         _sampleRate = ModelRate;
         SampleRate = Options.SampleRate ?? ModelRate;
@@ -183,7 +187,9 @@ public sealed class WordDetector : IDisposable, IDecisionSink
 
     void IDecisionSink.Decide(in Decision decision, ReadOnlySpan<float> probabilities)
     {
-        if (_decoder.Decide(decision, probabilities, out Detection told))
+        probabilities.CopyTo(_probabilities);
+        PriorShift.Apply(Options.OtherWordOdds, _unknown, _probabilities);
+        if (_decoder.Decide(decision, _probabilities, out Detection told))
         {
             long time = (told.Number + 1) * _posteriors.StepSamples;
             _words.Add(new DetectedWord(Labels[told.Label], TimeOf(told.Peak.SpeechStart), TimeOf(told.Peak.SpeechEnd), TimeOf(time), told.Confidence));

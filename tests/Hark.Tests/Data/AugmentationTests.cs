@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using Hark.Audio;
 using Hark.Data;
 
 namespace Hark.Tests.Data;
@@ -30,7 +32,7 @@ public class AugmentationTests
     {
         float[] clip = Array.ConvertAll(Tones(1), x => x / 4);
         float[] noisy = [.. clip];
-        NoiseMixing.AddAtRatio(new NoiseCut(GeneratedNoise.All(SampleRate)[1], 159_000), ratioDb, noisy);
+        NoiseMixing.AddAtRatio(new NoiseCut(new NoiseStretch(GeneratedNoise.All(SampleRate)[1]), 159_000), ratioDb, noisy);
         double noise = clip.Zip(noisy, (a, b) => ((double)b - a) * (b - a)).Average();
         Assert.Equal(ratioDb, 10 * Math.Log10(NoiseMixing.MeanSquare(clip) / noise), 1e-3);
     }
@@ -39,10 +41,10 @@ public class AugmentationTests
     public void Silence_and_noise_that_is_none_leave_a_clip_as_it_is()
     {
         float[] silent = new float[100], tone = Tones(1);
-        NoiseMixing.AddAtRatio(new NoiseCut([1, 2], 0), 10, silent);
+        NoiseMixing.AddAtRatio(new NoiseCut(new NoiseStretch([1, 2]), 0), 10, silent);
         Assert.All(silent, sample => Assert.Equal(0, sample));
         float[] same = [.. tone];
-        NoiseMixing.AddAtRatio(new NoiseCut([0, 0], 0), 10, same);
+        NoiseMixing.AddAtRatio(new NoiseCut(new NoiseStretch([0, 0]), 0), 10, same);
         Assert.Equal(tone, same);
     }
 
@@ -61,8 +63,8 @@ public class AugmentationTests
     [InlineData(1.12f)]
     public void Another_speed_is_another_pitch_about_the_same_middle(float speed)
     {
-        float[] output = new float[SampleRate];
-        SpeedChange.Play(Tones(1), speed, output);
+        float[] output = Tones(1);
+        new TapePlayer(SampleRate, 1.12f).Play(output, speed);
         double middle = (SampleRate - 1) / 2.0;
         for (int t = 1500; t < SampleRate - 1500; t++)
         {
@@ -74,6 +76,45 @@ public class AugmentationTests
         {
             Assert.All(output[..500], sample => Assert.Equal(0, sample));
         }
+    }
+
+    /// <summary>Lengths about whole vectors, speeds that both forms play and one that only the plain form does.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(1000)]
+    public void A_tape_is_played_as_its_definition_says(int length)
+    {
+        var random = new SeededRandom(1, length);
+        float[] clip = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle(-1, 1))];
+        var player = new TapePlayer(length, 2.5f);
+        foreach (float speed in (float[])[0.5f, 0.93f, 1, 1.12f, 1.8f, 1.81f, 2.5f])
+        {
+            float[] played = [.. clip];
+            player.Play(played, speed);
+            for (int t = 0; t < length; t++)
+            {
+                double place = ((t - ((length - 1) / 2.0)) * speed) + ((length - 1) / 2.0);
+                int at = (int)Math.Floor(place);
+                double share = place - at, a = At(at - 1), b = At(at), c = At(at + 1), d = At(at + 2);
+                double expected = b + (0.5 * share * (c - a + (share * ((2 * a) - (5 * b) + (4 * c) - d + (share * ((3 * (b - c)) + d - a))))));
+
+                // A place is known to some 2e-6 of a sample, and the cubic rises by at most 3 a sample.
+                Assert.Equal(expected, played[t], 1e-5);
+            }
+        }
+
+        double At(int index) => (uint)index < (uint)length ? clip[index] : 0;
+    }
+
+    [Fact]
+    public void A_tape_goes_no_faster_than_it_was_made_for_and_takes_clips_of_its_length()
+    {
+        var player = new TapePlayer(100, 1.1f);
+        Assert.Throws<ArgumentOutOfRangeException>(() => player.Play(new float[100], 1.2f));
+        Assert.Throws<ArgumentOutOfRangeException>(() => player.Play(new float[99], 1));
     }
 
     [Fact]
@@ -124,7 +165,7 @@ public class AugmentationTests
     {
         float[] samples = [.. Enumerable.Range(0, SampleRate).Select(t => 0.25f * (float)Math.Sin(2 * Math.PI * hz * t / SampleRate))];
         double before = Math.Sqrt(NoiseMixing.MeanSquare(samples.AsSpan(4000)));
-        TelephoneLine.Send(samples, SampleRate);
+        new TelephoneFilter(samples.Length, SampleRate).Send(samples);
         Assert.InRange(Math.Sqrt(NoiseMixing.MeanSquare(samples.AsSpan(4000))) / before, least, most);
     }
 
@@ -132,8 +173,89 @@ public class AugmentationTests
     public void A_telephone_speaks_in_the_codes_of_mu_law()
     {
         float[] samples = Tones(1);
-        TelephoneLine.Send(samples, 6000);
+        new TelephoneFilter(samples.Length, 6000).Send(samples);
         Assert.InRange(samples.Distinct().Count(), 100, 256);
+    }
+
+    [Fact]
+    public void A_telephone_codes_every_sample_as_mu_law_does()
+    {
+        for (int value = short.MinValue; value <= short.MaxValue; value++)
+        {
+            float coded = TelephoneFilter.Coded(Vector512.Create(value / 32768f))[0];
+            Assert.Equal(G711.DecodeMuLaw(G711.EncodeMuLaw((short)value)) / 32768f, coded);
+        }
+
+        Assert.Equal(G711.DecodeMuLaw(G711.EncodeMuLaw(short.MaxValue)) / 32768f, TelephoneFilter.Coded(Vector512.Create(3f))[0]);
+        Assert.Equal(G711.DecodeMuLaw(G711.EncodeMuLaw(short.MinValue)) / 32768f, TelephoneFilter.Coded(Vector512.Create(-3f))[0]);
+    }
+
+    /// <summary>A filter's memory ends with no part of the clip: the filters in double precision, one sample after the other, say the same.</summary>
+    [Theory]
+    [InlineData(16000, 16000)]
+    [InlineData(8000, 8000)]
+    [InlineData(6000, 4001)]
+    [InlineData(48000, 5)]
+    public void A_telephone_is_the_cascade_of_its_filters(int sampleRate, int length)
+    {
+        var random = new SeededRandom(3, sampleRate);
+        float[] samples = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle(-0.4f, 0.4f))];
+        double[] expected = HighPass(Array.ConvertAll(samples, x => (double)x), 300, sampleRate, Math.Sqrt(0.5));
+        if (sampleRate > 6940)
+        {
+            expected = LowPass(LowPass(expected, 3400, sampleRate, 0.541196), 3400, sampleRate, 1.306563);
+        }
+
+        new TelephoneFilter(length, sampleRate).Send(samples);
+        for (int t = 0; t < length; t++)
+        {
+            // µ-law's step is at most a sixteenth of a magnitude, or 8 of 32768; half of it is lost, and rounding may fall to the next.
+            Assert.Equal(expected[t], samples[t], (Math.Abs(expected[t]) / 16) + (8 / 32768.0));
+        }
+
+        double[] coded = Array.ConvertAll(expected, x => G711.DecodeMuLaw(G711.EncodeMuLaw(PcmCodec.ToInt16((float)x))) / 32768.0);
+        int otherCodes = coded.Where((code, t) => code != samples[t]).Count();
+        Assert.InRange(otherCodes, 0, length / 200);
+
+        static double[] HighPass(double[] x, double hz, int rate, double quality)
+        {
+            (double cosine, double alpha) = (Math.Cos(2 * Math.PI * hz / rate), Math.Sin(2 * Math.PI * hz / rate) / (2 * quality));
+            return Run(x, (1 + cosine) / 2, -(1 + cosine), cosine, alpha);
+        }
+
+        static double[] LowPass(double[] x, double hz, int rate, double quality)
+        {
+            (double cosine, double alpha) = (Math.Cos(2 * Math.PI * hz / rate), Math.Sin(2 * Math.PI * hz / rate) / (2 * quality));
+            return Run(x, (1 - cosine) / 2, 1 - cosine, cosine, alpha);
+        }
+
+        static double[] Run(double[] x, double b, double b1, double cosine, double alpha)
+        {
+            var y = new double[x.Length];
+            for (int t = 0; t < x.Length; t++)
+            {
+                double sum = (b * x[t]) + (b1 * Before(x, t, 1)) + (b * Before(x, t, 2)) + (2 * cosine * Before(y, t, 1)) - ((1 - alpha) * Before(y, t, 2));
+                y[t] = sum / (1 + alpha);
+            }
+
+            return y;
+        }
+
+        static double Before(double[] values, int t, int steps) => t < steps ? 0 : values[t - steps];
+    }
+
+    [Fact]
+    public void The_energy_of_any_part_of_a_noise_is_the_sum_of_its_squares()
+    {
+        var random = new SeededRandom(4);
+        float[] samples = [.. Enumerable.Range(0, 1000).Select(_ => random.NextSingle(-1, 1))];
+        var stretch = new NoiseStretch(samples);
+        for (int trial = 0; trial < 500; trial++)
+        {
+            int start = random.NextInt32(samples.Length), count = random.NextInt32(samples.Length - start + 1);
+            double expected = samples.AsSpan(start, count).ToArray().Sum(x => (double)x * x);
+            Assert.Equal(expected, stretch.Energy(start, count), 1e-11);
+        }
     }
 
     /// <summary>All of them in a row, whatever the threads that make the batches.</summary>

@@ -101,6 +101,27 @@ public class BatchesTests
     }
 
     [Fact]
+    public void Changes_stand_before_between_and_after_maps_or_alone()
+    {
+        static ExampleChange Add(float number) => (_, values) =>
+        {
+            foreach (ref float value in values)
+            {
+                value += number;
+            }
+        };
+        float[] wave = CountingClips.Wave(0, 0);
+        ClipPipeline alone = new CountingClips(1).Repeat(1).Change(Add(5));
+        Assert.Equal(wave.Select(x => x + 5), alone.Batch(1).Epoch(0).Single().Example(0).ToArray());
+        ClipPipeline mixed = alone
+            .Map(2, (input, output) => (output[0], output[1]) = (2 * input[0], 2 * input[1]))
+            .Change(Add(100))
+            .Map(1, (input, output) => output[0] = input[0] * 10)
+            .Change(Add(1));
+        Assert.Equal([(((wave[0] + 5) * 2) + 100) * 10 + 1], mixed.Batch(1).Epoch(0).Single().Example(0).ToArray());
+    }
+
+    [Fact]
     public void Each_thread_gets_a_map_of_its_own()
     {
         int made = 0;

@@ -66,7 +66,7 @@ public class NoiseMixingTests
     public void A_cut_at_the_end_of_its_stretch_goes_on_at_the_beginning()
     {
         float[] samples = new float[21];
-        new NoiseCut([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 8).AddTo(samples, 0.5f);
+        new NoiseCut(new NoiseStretch([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), 8).AddTo(samples, 0.5f);
         Assert.Equal(Enumerable.Range(0, 21).Select(i => 0.5f * (((8 + i) % 10) + 1)), samples);
     }
 

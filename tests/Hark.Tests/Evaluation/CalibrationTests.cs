@@ -45,6 +45,40 @@ public class CalibrationTests
         Assert.StartsWith("A temperature is fitted on at least one clip.", Assert.Throws<ArgumentException>(() => Calibration.FitTemperature([], [])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Each_half_of_the_speakers_is_judged_at_the_temperature_of_the_other()
+    {
+        // Speakers 5 and 1 are told wrong in one clip of four, 9 and 2 in one of eight; 5 and 9 come first in turn.
+        var logits = new List<float>();
+        var actual = new List<int>();
+        var speakers = new List<int>();
+        for (int clip = 0; clip < 8; clip++)
+        {
+            foreach (int speaker in (int[])[5, 9, 1, 2])
+            {
+                speakers.Add(speaker);
+                bool wrong = speaker is 5 or 1 ? clip % 4 == 0 : clip == 0;
+                logits.AddRange(wrong ? [0, 3] : [3, 0]);
+                actual.Add(0);
+            }
+        }
+
+        // A temperature tells the share of right clips: 3 / T = ln(right / wrong). Every clip is then told at the other half's share.
+        double error = Calibration.CrossFittedError([.. logits], [.. actual], [.. speakers]);
+        Assert.Equal(0.875 - 0.75, error, 1e-4);
+    }
+
+    [Fact]
+    public void One_speaker_has_no_other_half_and_a_half_without_a_mistake_teaches_nothing()
+    {
+        Assert.True(double.IsNaN(Calibration.CrossFittedError([3, 0, 0, 3], [0, 0], [4, 4])));
+        Assert.True(double.IsNaN(Calibration.CrossFittedError([], [], [])));
+
+        // The first speaker is all right, so the second, half wrong, is judged at 1; who is half wrong teaches the highest temperature, 20.
+        double sure = 1 / (1 + Math.Exp(-3)), unsure = 1 / (1 + Math.Exp(-3 / 20.0));
+        Assert.Equal(((1 - unsure) + (sure - 0.5)) / 2, Calibration.CrossFittedError([3, 0, 3, 0, 3, 0, 0, 3], [0, 0, 0, 0], [1, 1, 2, 2]), 1e-5);
+    }
+
     private static float[] Softmax(float[] logits, int classes)
     {
         var result = new float[logits.Length];

@@ -12,7 +12,7 @@ namespace Hark.Tests.Evaluation;
 public sealed class DetectionMeasurementTests : IDisposable
 {
     private static readonly string[] Labels = ["네", "아니요", "unknown", "silence"];
-    private static readonly DetectionMeasureOptions Short = new() { Hours = 0.1, OtherEverySeconds = 4, WordEverySeconds = 5, Detector = new DetectorOptions() };
+    private static readonly DetectionMeasureOptions Short = new() { Hours = 0.1, OtherEverySeconds = 4, WordEverySeconds = 5, Detector = new DetectorOptions { OtherWordOdds = 1 } };
     private readonly string _folder = Directory.CreateTempSubdirectory("hark-재기-").FullName;
 
     public DetectionMeasurementTests()
@@ -46,6 +46,19 @@ public sealed class DetectionMeasurementTests : IDisposable
         using Classifier other = Listening.RandomModel("ds-cnn", "네", "없는말");
         var error = Assert.Throws<HarkException>(() => DetectionClips.Open(_folder, DataSplit.Validation, other.Settings, Short.Detector, Short.Seed));
         Assert.Equal($"{_folder}: the validation split has no clips of '없는말' by the first half of its speakers. Give data with every word of the model, by several speakers, or another split.", error.Message);
+    }
+
+    [Fact]
+    public void A_trial_tells_a_network_that_hears_from_one_that_does_not()
+    {
+        using Classifier model = Listening.RandomModel("ds-cnn", Labels);
+        double heard = DetectionTrial.Open(_folder, model.Settings, threads: 2).Misses(model.Network);
+        Assert.InRange(heard, 0, 1);
+        Assert.Equal(heard, DetectionTrial.Open(_folder, model.Settings, threads: 1).Misses(model.Network));
+
+        // Without weights every window sounds alike, and nothing is ever sure enough to be told.
+        model.Network.Values.Clear();
+        Assert.Equal(1, DetectionTrial.Open(_folder, model.Settings).Misses(model.Network));
     }
 
     [Fact]
@@ -129,7 +142,7 @@ public sealed class DetectionMeasurementTests : IDisposable
         Assert.Equal(["네", "아니요"], one.Thresholds.Keys);
         Assert.Equal(one.FalseAlarms, one.FalseAlarmPlaces.OtherWords + one.FalseAlarmPlaces.Words + one.FalseAlarmPlaces.Noise);
         Assert.Equal(one.Missed, one.Words.Sum(word => word.Missed));
-        Assert.Equal(5, one.Parts.Count);
+        Assert.Equal(6, one.Parts.Count);
         Assert.Equal(one.MissRate, one.Parts[^1].MissRate);
         string card = one.ToMarkdown();
         Assert.Contains("| 아니요 |", card, StringComparison.Ordinal);

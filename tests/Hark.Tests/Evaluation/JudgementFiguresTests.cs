@@ -40,6 +40,8 @@ public sealed class JudgementFiguresTests : IDisposable
         Assert.Equal(before.Loss, after.Loss);
         Assert.Equal((float)Calibration.FitTemperature(before.Logits, before.Actual), calibrated.Temperature);
         Assert.Equal(before.Figures().CalibrationError, after.Figures().CalibrationErrorBefore);
+        int[] speakers = [.. Enumerable.Range(0, 24).Select(i => i / 4)];
+        Assert.Equal(Calibration.CrossFittedError(before.Logits, before.Actual, speakers), after.Figures().CalibrationErrorCrossFitted);
         using Classifier words = Classifier.Load(run.Path, threads: 1);
         for (int i = 0; i < _task.Clips.Count; i++)
         {

@@ -140,6 +140,15 @@ public class ReportTests
     public void Times_are_written_for_people(double seconds, string expected)
         => Assert.Equal(expected, ReportText.Time(TimeSpan.FromSeconds(seconds)));
 
+    [Fact]
+    public void The_calibration_error_says_on_whose_clips_the_temperature_was_fitted()
+    {
+        string page = Report.Build(Full(mistakes: 0) with { UncalibratedError = 0.042, CrossFittedError = 0.031 }).Html;
+        Assert.Contains(" at a temperature that was fitted on the run's validation clips; before temperature scaling 4.2", page, StringComparison.Ordinal);
+        Assert.Contains("; where each half of these speakers is judged at a temperature fitted on the other half 3.1", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("fitted", Report.Build(Full(mistakes: 0)).Html, StringComparison.Ordinal);
+    }
+
     private static ReportData Full(int mistakes)
     {
         var matrix = new ConfusionMatrix(["yes", "no"]);

@@ -6,7 +6,7 @@ namespace Hark.Tests.Streaming;
 public class WordDetectorTests
 {
     /// <summary>A random model is sure of little: low thresholds let it speak.</summary>
-    private static readonly DetectorOptions Talkative = new() { Threshold = 0.3f, RefractoryMs = 600, LockoutMs = 200 };
+    private static readonly DetectorOptions Talkative = new() { OtherWordOdds = 1, Threshold = 0.3f, RefractoryMs = 600, LockoutMs = 200 };
 
     public static TheoryData<int, int> Rates => new() { { 16000, 1 }, { 8000, 1 }, { 44100, 1 }, { 48000, 2 } };
 
@@ -237,6 +237,7 @@ public class WordDetectorTests
             Channels = 0,
             DecisionMs = 0,
             Smoothing = 0,
+            OtherWordOdds = 0,
             Threshold = 1.5f,
             Thresholds = new Dictionary<string, float> { ["a"] = -1 },
             PeakWait = -1,
@@ -248,13 +249,26 @@ public class WordDetectorTests
         };
         Assert.Equal(
             "Detector options: the sample rate is 0 Hz, must be at least 1; channels are 0, must be 1..256; a decision every 0 ms, must be 1..60000; "
-            + "smoothing is 0 decisions, must be 1..1000; the threshold is 1.5, must be 0..1; the threshold of 'a' is -1, must be 0 or more; "
+            + "smoothing is 0 decisions, must be 1..1000; the odds of other words are 0, must be 0.001..1000; the threshold is 1.5, must be 0..1; the threshold of 'a' is -1, must be 0 or more; "
             + "the wait for a peak is -1 decisions, must be 0..1000; the lockout is -1 ms, must be 0..60000; the refractory time is -1 ms, must be 0..60000; "
             + "release is 2, must be 0..1; the speech level is 3 dBFS, must be -90..0; the batch is 0 windows, must be 1..4096.",
             Assert.Throws<HarkException>(wrong.Validate).Message);
         using Classifier model = Listening.RandomModel("ds-cnn");
         using var stereo = new WordDetector(model, new DetectorOptions { Channels = 2 });
         Assert.StartsWith("3 samples are no whole number of frames of 2 channels.", Assert.Throws<ArgumentException>(() => { stereo.Push([0, 0, 0]); }).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_words_expected_more_often_are_told_as_words_less_often()
+    {
+        using Classifier model = Listening.RandomModel("ds-cnn");
+        float[] sound = Listening.Sound(model.Settings.FrontEnd.SampleRate, 30);
+        int[] told = [.. ((float[])[0.1f, 1, 10, 1000]).Select(odds =>
+        {
+            using var detector = new WordDetector(model, Talkative with { OtherWordOdds = odds });
+            return Listen(detector, sound, 1600, random: false).Length;
+        })];
+        Assert.True(told[0] >= told[1] && told[1] > told[2] && told[2] > told[3], string.Join(", ", told));
     }
 
     [Fact]
