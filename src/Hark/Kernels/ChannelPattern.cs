@@ -87,50 +87,51 @@ internal static unsafe class ChannelPattern<TVector, TLanes>
         }
     }
 
-    /// <summary>first += Σ dy, second += Σ dy (x − origin); where y is given, dy is first set to zero where y is not positive.</summary>
+    /// <summary>first += Σ dy, second += Σ dy (x − origin); where <paramref name="relu"/>, of the dy at which x · scale + shift is positive.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddProducts(float* x, float* y, float* dy, int length, int period, float* origin, float* first, float* second)
+    public static void AddProducts(
+        float* x, float* dy, int length, int period, float* scale, float* shift, bool relu, float* origin, float* first, float* second)
     {
-        if (y != null)
+        int width = TLanes.Width, whole = length - (length % period);
+        TVector least = TLanes.Broadcast(relu ? 0 : float.NegativeInfinity);
+        for (int v = 0; v < period && whole > 0; v += 2 * width)
         {
-            MaskPositive(y, dy, length);
-        }
-
-        int width = TLanes.Width, whole = length - (length % period), v = 0;
-        for (; v < period && whole > 0; v += Group * width)
-        {
-            float* o = origin + v, f = first + v, s = second + v;
-            TVector o0 = TLanes.Load(o), o1 = TLanes.Load(o + width), o2 = TLanes.Load(o + (2 * width)), o3 = TLanes.Load(o + (3 * width));
-            TVector f0 = TLanes.Load(f), f1 = TLanes.Load(f + width), f2 = TLanes.Load(f + (2 * width)), f3 = TLanes.Load(f + (3 * width));
-            TVector s0 = TLanes.Load(s), s1 = TLanes.Load(s + width), s2 = TLanes.Load(s + (2 * width)), s3 = TLanes.Load(s + (3 * width));
+            float* f = first + v, s = second + v;
+            TVector o0 = TLanes.Load(origin + v), o1 = TLanes.Load(origin + v + width);
+            TVector a0 = TLanes.Load(scale + v), a1 = TLanes.Load(scale + v + width), b0 = TLanes.Load(shift + v), b1 = TLanes.Load(shift + v + width);
+            TVector f0 = TLanes.Load(f), f1 = TLanes.Load(f + width), s0 = TLanes.Load(s), s1 = TLanes.Load(s + width);
             for (int i = v; i < whole; i += period)
             {
-                float* from = x + i, d = dy + i;
-                TVector d0 = TLanes.Load(d), d1 = TLanes.Load(d + width), d2 = TLanes.Load(d + (2 * width)), d3 = TLanes.Load(d + (3 * width));
-                (f0, f1, f2, f3) = (TLanes.Add(f0, d0), TLanes.Add(f1, d1), TLanes.Add(f2, d2), TLanes.Add(f3, d3));
-                s0 = TLanes.MultiplyAdd(d0, TLanes.Subtract(TLanes.Load(from), o0), s0);
-                s1 = TLanes.MultiplyAdd(d1, TLanes.Subtract(TLanes.Load(from + width), o1), s1);
-                s2 = TLanes.MultiplyAdd(d2, TLanes.Subtract(TLanes.Load(from + (2 * width)), o2), s2);
-                s3 = TLanes.MultiplyAdd(d3, TLanes.Subtract(TLanes.Load(from + (3 * width)), o3), s3);
+                TVector x0 = TLanes.Load(x + i), x1 = TLanes.Load(x + i + width);
+                TVector d0 = TLanes.SelectGreater(TLanes.MultiplyAdd(x0, a0, b0), least, TLanes.Load(dy + i), default);
+                TVector d1 = TLanes.SelectGreater(TLanes.MultiplyAdd(x1, a1, b1), least, TLanes.Load(dy + i + width), default);
+                (f0, f1) = (TLanes.Add(f0, d0), TLanes.Add(f1, d1));
+                s0 = TLanes.MultiplyAdd(d0, TLanes.Subtract(x0, o0), s0);
+                s1 = TLanes.MultiplyAdd(d1, TLanes.Subtract(x1, o1), s1);
             }
 
-            Store(f0, f1, f2, f3, f);
-            Store(s0, s1, s2, s3, s);
+            TLanes.Store(f0, f);
+            TLanes.Store(f1, f + width);
+            TLanes.Store(s0, s);
+            TLanes.Store(s1, s + width);
         }
 
         int at = whole;
         for (; at + width <= length; at += width)
         {
-            float* f = first + (at - whole), s = second + (at - whole);
-            TVector d = TLanes.Load(dy + at);
-            TLanes.Store(TLanes.Add(TLanes.Load(f), d), f);
-            TLanes.Store(TLanes.MultiplyAdd(d, TLanes.Subtract(TLanes.Load(x + at), TLanes.Load(origin + (at - whole))), TLanes.Load(s)), s);
+            int p = at - whole;
+            TVector value = TLanes.Load(x + at);
+            TVector d = TLanes.SelectGreater(TLanes.MultiplyAdd(value, TLanes.Load(scale + p), TLanes.Load(shift + p)), least, TLanes.Load(dy + at), default);
+            TLanes.Store(TLanes.Add(TLanes.Load(first + p), d), first + p);
+            TLanes.Store(TLanes.MultiplyAdd(d, TLanes.Subtract(value, TLanes.Load(origin + p)), TLanes.Load(second + p)), second + p);
         }
 
         for (; at < length; at++)
         {
-            first[at - whole] += dy[at];
-            second[at - whole] += dy[at] * (x[at] - origin[at - whole]);
+            int p = at - whole;
+            float d = relu && !((x[at] * scale[p]) + shift[p] > 0) ? 0 : dy[at];
+            first[p] += d;
+            second[p] += d * (x[at] - origin[p]);
         }
     }
 
@@ -157,39 +158,29 @@ internal static unsafe class ChannelPattern<TVector, TLanes>
         }
     }
 
-    /// <summary>y = a · scale + b · slope + shift.</summary>
+    /// <summary>dx = dy · scale + x · slope + backShift; where <paramref name="relu"/>, of the dy at which x · scale + shift is positive.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Plane(float* a, float* b, int length, int period, float* scale, float* slope, float* shift, float* y)
+    public static void Plane(
+        float* x, float* dy, int length, int period, (nint Scale, nint Shift) line, (nint Slope, nint BackShift) plane, bool relu, float* dx)
     {
+        float* scale = (float*)line.Scale, shift = (float*)line.Shift, slope = (float*)plane.Slope, backShift = (float*)plane.BackShift;
         int width = TLanes.Width;
-        for (int start = 0; start < length; start += period, a += period, b += period, y += period)
+        TVector least = TLanes.Broadcast(relu ? 0 : float.NegativeInfinity);
+        for (int start = 0; start < length; start += period, x += period, dy += period, dx += period)
         {
             int run = Math.Min(period, length - start), i = 0;
             for (; i + width <= run; i += width)
             {
-                TVector line = TLanes.MultiplyAdd(TLanes.Load(b + i), TLanes.Load(slope + i), TLanes.Load(shift + i));
-                TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(a + i), TLanes.Load(scale + i), line), y + i);
+                TVector value = TLanes.Load(x + i), factor = TLanes.Load(scale + i);
+                TVector d = TLanes.SelectGreater(TLanes.MultiplyAdd(value, factor, TLanes.Load(shift + i)), least, TLanes.Load(dy + i), default);
+                TLanes.Store(TLanes.MultiplyAdd(d, factor, TLanes.MultiplyAdd(value, TLanes.Load(slope + i), TLanes.Load(backShift + i))), dx + i);
             }
 
             for (; i < run; i++)
             {
-                y[i] = (a[i] * scale[i]) + (b[i] * slope[i]) + shift[i];
+                float d = relu && !((x[i] * scale[i]) + shift[i] > 0) ? 0 : dy[i];
+                dx[i] = (d * scale[i]) + (x[i] * slope[i]) + backShift[i];
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MaskPositive(float* y, float* dy, int length)
-    {
-        int i = 0;
-        for (; i + TLanes.Width <= length; i += TLanes.Width)
-        {
-            TLanes.Store(TLanes.SelectGreater(TLanes.Load(y + i), default, TLanes.Load(dy + i), default), dy + i);
-        }
-
-        for (; i < length; i++)
-        {
-            dy[i] = y[i] > 0 ? dy[i] : 0;
         }
     }
 

@@ -20,8 +20,8 @@ internal abstract unsafe class ClipwiseConvolution(ConvolutionShape shape, Worke
     /// <summary>Before <see cref="ForwardClip"/>: lays the weights out.</summary>
     public abstract void BeginForward(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias);
 
-    /// <summary>One clip, all pointers at its start.</summary>
-    public abstract void ForwardClip(float* x, bool relu, float* y);
+    /// <summary>One clip of part <paramref name="part"/>, all pointers at its start.</summary>
+    public abstract void ForwardClip(int part, float* x, bool relu, float* y);
 
     /// <summary>Before <see cref="InputGradientClip"/>: lays the weights out, in place of the way forward.</summary>
     public abstract void BeginInputGradient(ReadOnlySpan<float> weight);
@@ -29,8 +29,8 @@ internal abstract unsafe class ClipwiseConvolution(ConvolutionShape shape, Worke
     /// <summary>Whether <see cref="InputGradientClip"/> can add to what is there.</summary>
     public virtual bool CanAddInputGradient => false;
 
-    /// <summary>One clip, all pointers at its start; dx is added to where <paramref name="add"/>, else overwritten.</summary>
-    public abstract void InputGradientClip(float* dy, bool add, float* dx);
+    /// <summary>One clip of part <paramref name="part"/>, all pointers at its start; dx is added to where <paramref name="add"/>, else overwritten.</summary>
+    public abstract void InputGradientClip(int part, float* dy, bool add, float* dx);
 
     /// <summary>Adds a clip to its part's sums, which begin with the part's first.</summary>
     public abstract void WeightGradientClip(int part, bool first, float* x, float* dy, bool bias);
@@ -83,7 +83,7 @@ internal abstract unsafe class ClipwiseConvolution(ConvolutionShape shape, Worke
             (int start, int end) = kernel.ClipsOf(part);
             for (int clip = start; clip < end; clip++)
             {
-                kernel.ForwardClip(x + ((nint)clip * kernel._inputLength), relu, y + ((nint)clip * kernel._outputLength));
+                kernel.ForwardClip(part, x + ((nint)clip * kernel._inputLength), relu, y + ((nint)clip * kernel._outputLength));
             }
         }
     }
@@ -95,7 +95,7 @@ internal abstract unsafe class ClipwiseConvolution(ConvolutionShape shape, Worke
             (int start, int end) = kernel.ClipsOf(part);
             for (int clip = start; clip < end; clip++)
             {
-                kernel.InputGradientClip(dy + ((nint)clip * kernel._outputLength), add: false, dx + ((nint)clip * kernel._inputLength));
+                kernel.InputGradientClip(part, dy + ((nint)clip * kernel._outputLength), add: false, dx + ((nint)clip * kernel._inputLength));
             }
         }
     }

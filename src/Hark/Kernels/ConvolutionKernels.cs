@@ -177,6 +177,8 @@ public static class ConvolutionKernels
             return new TileConvolution<TVector, TLanes, WinogradTile<TVector, TLanes>>(shape, pool, training);
         }
 
-        return new GemmConvolution<TVector, TLanes>(shape, pool, training);
+        return training && SingleClipConvolution<TVector, TLanes>.Fits(shape)
+            ? new SingleClipConvolution<TVector, TLanes>(shape, pool, training, ClipParts(shape.Batch, pool))
+            : new GemmConvolution<TVector, TLanes>(shape, pool, training);
     }
 }

@@ -38,11 +38,11 @@ internal sealed unsafe class DepthwiseConvolution<TVector, TLanes> : ClipwiseCon
 
     public override void BeginForward(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias) => Repeat(_forward, weight, bias, reversed: false);
 
-    public override void ForwardClip(float* x, bool relu, float* y) => Convolve(_forward, x, relu, y);
+    public override void ForwardClip(int part, float* x, bool relu, float* y) => Convolve(_forward, x, relu, y);
 
     public override void BeginInputGradient(ReadOnlySpan<float> weight) => Repeat(_backward, weight, [], reversed: true);
 
-    public override void InputGradientClip(float* dy, bool add, float* dx) => Convolve(_backward, dy, relu: false, dx);
+    public override void InputGradientClip(int part, float* dy, bool add, float* dx) => Convolve(_backward, dy, relu: false, dx);
 
     public override void WeightGradientClip(int part, bool first, float* x, float* dy, bool bias)
     {

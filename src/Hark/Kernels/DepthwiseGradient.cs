@@ -53,10 +53,9 @@ internal static unsafe class DepthwiseGradient<TVector, TLanes>
     /// <summary>to[c] += Σ over the repetitions of channel c in a tap's sums.</summary>
     public static void Fold(float* sums, int channels, float* to)
     {
-        int period = Period(channels);
-        for (int i = 0; i < period; i++)
+        for (int at = 0; at < Period(channels); at += channels)
         {
-            to[i % channels] += sums[i];
+            VectorLoops<TVector, TLanes>.AddTo(sums + at, to, channels);
         }
     }
 

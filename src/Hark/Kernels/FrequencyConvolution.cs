@@ -58,7 +58,7 @@ internal sealed unsafe class FrequencyConvolution<TVector, TLanes> : ClipwiseCon
         Repeat(bias, Taps);
     }
 
-    public override void ForwardClip(float* x, bool relu, float* y)
+    public override void ForwardClip(int part, float* x, bool relu, float* y)
     {
         for (int row = 0; row < _forward.Output; row++)
         {
@@ -78,7 +78,7 @@ internal sealed unsafe class FrequencyConvolution<TVector, TLanes> : ClipwiseCon
 
     public override bool CanAddInputGradient => true;
 
-    public override void InputGradientClip(float* dy, bool add, float* dx)
+    public override void InputGradientClip(int part, float* dy, bool add, float* dx)
     {
         for (int row = 0; row < _backward.Output; row++)
         {

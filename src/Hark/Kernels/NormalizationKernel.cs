@@ -39,20 +39,25 @@ internal abstract unsafe class NormalizationKernel(ChannelBands bands) : IDispos
     /// <summary>The means that <see cref="AddProducts"/> takes x from.</summary>
     public abstract void SetMean(ReadOnlySpan<float> mean);
 
-    /// <summary>Adds a clip to the part's Σ dy and Σ dy (x − mean). Where y is given, dy is first set to zero (and written back) where y is not positive.</summary>
-    public abstract void AddProducts(int part, bool first, float* x, float* y, float* dy);
+    /// <summary>Adds a clip to the part's Σ dy and Σ dy (x − mean); where <paramref name="relu"/>, dy counts only where x · scale + shift is positive.</summary>
+    public abstract void AddProducts(int part, bool first, float* x, bool relu, float* dy);
 
     /// <summary>Over all parts: Σ dy and Σ dy (x − mean), [bands, channels].</summary>
     public abstract void JoinProducts(Span<double> sum, Span<double> product);
 
-    /// <summary>The lines that <see cref="Apply(float*, bool, float*)"/> and <see cref="Apply(float*, float*, float*)"/> follow, [bands, channels] each.</summary>
-    public abstract void SetLines(ReadOnlySpan<float> scale, ReadOnlySpan<float> slope, ReadOnlySpan<float> shift);
+    /// <summary>The lines that <see cref="Apply"/> follows, [bands, channels] each.</summary>
+    public abstract void SetLines(ReadOnlySpan<float> scale, ReadOnlySpan<float> shift);
+
+    /// <summary>What <see cref="ApplyBack"/> adds to the scaled gradient, [bands, channels] each.</summary>
+    public abstract void SetPlanes(ReadOnlySpan<float> slope, ReadOnlySpan<float> backShift);
 
     /// <summary>y = x · scale + shift, then max(0, ·) where <paramref name="relu"/>. y may be exactly x.</summary>
     public abstract void Apply(float* x, bool relu, float* y);
 
-    /// <summary>y = a · scale + b · slope + shift. y may be exactly a or b.</summary>
-    public abstract void Apply(float* a, float* b, float* y);
+    /// <summary>
+    /// dx = dy · scale + x · slope + backShift; where <paramref name="relu"/>, dy counts only where x · scale + shift is positive. dx may be exactly dy or x.
+    /// </summary>
+    public abstract void ApplyBack(float* x, bool relu, float* dy, float* dx);
 
     public void Dispose()
     {

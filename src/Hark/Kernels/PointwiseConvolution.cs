@@ -64,12 +64,12 @@ internal sealed unsafe class PointwiseConvolution<TVector, TLanes> : ClipwiseCon
         bias.CopyTo(_bias.Span);
     }
 
-    public override void ForwardClip(float* x, bool relu, float* y)
+    public override void ForwardClip(int part, float* x, bool relu, float* y)
         => Multiply(x, Shape.InputChannels, Shape.OutputChannels, relu, _hasBias ? At(_bias) : null, y);
 
     public override void BeginInputGradient(ReadOnlySpan<float> weight) => Pack(weight, Shape.OutputChannels, Shape.InputChannels, 1, Shape.OutputChannels);
 
-    public override void InputGradientClip(float* dy, bool add, float* dx) => Multiply(dy, Shape.OutputChannels, Shape.InputChannels, relu: false, null, dx);
+    public override void InputGradientClip(int part, float* dy, bool add, float* dx) => Multiply(dy, Shape.OutputChannels, Shape.InputChannels, relu: false, null, dx);
 
     [SkipLocalsInit]
     public override void WeightGradientClip(int part, bool first, float* x, float* dy, bool bias)

@@ -15,17 +15,18 @@ public sealed class ReferenceConvolution(ConvolutionShape shape) : ConvolutionKe
                     Array.Clear(sums);
                     foreach ((int xAt, int wAt) in Taps(b, oh, ow))
                     {
-                        for (int o = 0; o < sums.Length; o++)
+                        for (int o = 0; o < sums.Length && Shape.Depthwise; o++)
                         {
-                            if (Shape.Depthwise)
-                            {
-                                sums[o] += (double)x[xAt + o] * weight[wAt + o];
-                                continue;
-                            }
+                            sums[o] += (double)x[xAt + o] * weight[wAt + o];
+                        }
 
-                            for (int i = 0; i < Shape.InputChannels; i++)
+                        for (int i = 0; i < Shape.InputChannels && !Shape.Depthwise; i++)
+                        {
+                            double value = x[xAt + i];
+                            ReadOnlySpan<float> row = weight.Slice(wAt + (i * sums.Length), sums.Length);
+                            for (int o = 0; o < row.Length; o++)
                             {
-                                sums[o] += (double)x[xAt + i] * weight[wAt + (i * sums.Length) + o];
+                                sums[o] += value * row[o];
                             }
                         }
                     }
@@ -50,21 +51,24 @@ public sealed class ReferenceConvolution(ConvolutionShape shape) : ConvolutionKe
             {
                 for (int ow = 0; ow < Shape.Width.Output; ow++)
                 {
-                    int at = OutputAt(b, oh, ow);
+                    ReadOnlySpan<float> gradient = dy.Slice(OutputAt(b, oh, ow), Shape.OutputChannels);
                     foreach ((int xAt, int wAt) in Taps(b, oh, ow))
                     {
-                        for (int o = 0; o < Shape.OutputChannels; o++)
+                        for (int o = 0; o < gradient.Length && Shape.Depthwise; o++)
                         {
-                            if (Shape.Depthwise)
+                            sums[xAt + o] += (double)gradient[o] * weight[wAt + o];
+                        }
+
+                        for (int i = 0; i < Shape.InputChannels && !Shape.Depthwise; i++)
+                        {
+                            ReadOnlySpan<float> row = weight.Slice(wAt + (i * gradient.Length), gradient.Length);
+                            double sum = sums[xAt + i];
+                            for (int o = 0; o < row.Length; o++)
                             {
-                                sums[xAt + o] += (double)dy[at + o] * weight[wAt + o];
-                                continue;
+                                sum += (double)gradient[o] * row[o];
                             }
 
-                            for (int i = 0; i < Shape.InputChannels; i++)
-                            {
-                                sums[xAt + i] += (double)dy[at + o] * weight[wAt + (i * Shape.OutputChannels) + o];
-                            }
+                            sums[xAt + i] = sum;
                         }
                     }
                 }
@@ -87,27 +91,28 @@ public sealed class ReferenceConvolution(ConvolutionShape shape) : ConvolutionKe
             {
                 for (int ow = 0; ow < Shape.Width.Output; ow++)
                 {
-                    int at = OutputAt(b, oh, ow);
+                    ReadOnlySpan<float> gradient = dy.Slice(OutputAt(b, oh, ow), Shape.OutputChannels);
                     foreach ((int xAt, int wAt) in Taps(b, oh, ow))
                     {
-                        for (int o = 0; o < Shape.OutputChannels; o++)
+                        for (int o = 0; o < gradient.Length && Shape.Depthwise; o++)
                         {
-                            if (Shape.Depthwise)
-                            {
-                                weightSums[wAt + o] += (double)dy[at + o] * x[xAt + o];
-                                continue;
-                            }
+                            weightSums[wAt + o] += (double)gradient[o] * x[xAt + o];
+                        }
 
-                            for (int i = 0; i < Shape.InputChannels; i++)
+                        for (int i = 0; i < Shape.InputChannels && !Shape.Depthwise; i++)
+                        {
+                            double value = x[xAt + i];
+                            Span<double> row = weightSums.AsSpan(wAt + (i * gradient.Length), gradient.Length);
+                            for (int o = 0; o < row.Length; o++)
                             {
-                                weightSums[wAt + (i * Shape.OutputChannels) + o] += (double)dy[at + o] * x[xAt + i];
+                                row[o] += gradient[o] * value;
                             }
                         }
                     }
 
-                    for (int o = 0; o < Shape.OutputChannels; o++)
+                    for (int o = 0; o < gradient.Length; o++)
                     {
-                        biasSums[o] += dy[at + o];
+                        biasSums[o] += gradient[o];
                     }
                 }
             }

@@ -7,7 +7,7 @@ namespace Hark.Kernels;
 /// channels, and the products are transformed back, in blocks of tiles that stay in a core's cache.
 /// </summary>
 /// <remarks>
-/// y and dx do not depend on the thread count; dWeight and dBias sum one share a thread, so they are equal to the last bit for the same
+/// y and dx do not depend on the thread count; dWeight and dBias sum some shares a thread, so they are equal to the last bit for the same
 /// count only. Channels must fill vectors: <see cref="Fits"/>.
 /// </remarks>
 internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : ConvolutionKernel
@@ -27,6 +27,9 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     /// <summary>Fewest tiles of such a step: each adds to the whole transformed gradient, which many channels make large.</summary>
     private const int GradientLeastTiles = 96;
 
+    /// <summary>Into how many parts a thread's work is cut where others may help out.</summary>
+    private const int PartsPerThread = 4;
+
     /// <summary>A cache line between points, so that points do not fall on the same cache set.</summary>
     private const int PointGap = 16;
     private readonly WorkerPool _pool;
@@ -34,6 +37,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private readonly int _blockTiles;
     private readonly int _gradientTiles;
     private readonly bool _privateGradients;
+    private readonly int _parts;
     private readonly AlignedBuffer[] _scratch;
     private readonly int _blocksLength;
     private readonly int _blockLength;
@@ -57,6 +61,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private bool _reversed;
     private int _firstTile;
     private int _tileCount;
+    private int _convolveBlocks;
 
     /// <param name="shape">A shape that <see cref="Fits"/>.</param>
     /// <param name="pool">The team that works.</param>
@@ -97,7 +102,8 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
 
         _blocksLength = PanelProduct<TVector, TLanes>.RoundUp(blocks, PointGap);
         pool.Scratch.Reserve(checked(_blocksLength + points));
-        _scratch = new AlignedBuffer[pool.Threads];
+        _parts = pool.Threads * PartsPerThread;
+        _scratch = new AlignedBuffer[_parts];
         for (int i = 0; i < _scratch.Length; i++)
         {
             _scratch[i] = new AlignedBuffer(TTile.ScratchLength + TileLength + TransposeLength + outputs);
@@ -122,7 +128,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private static int TransposeLength => Taps * TLanes.Width * TLanes.Width;
 
     /// <summary>Transformed tiles.</summary>
-    private float* Blocks => _pool.Scratch.Pointer;
+    private float* BlockMemory => _pool.Scratch.Pointer;
 
     /// <summary>Transformed weights, or their gradients.</summary>
     private float* PointMatrices => _kept is null ? _pool.Scratch.Pointer + _blocksLength : Pointer(_kept);

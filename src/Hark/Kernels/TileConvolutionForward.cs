@@ -32,44 +32,48 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             _reversed = reversed;
             if (!_keptIsCurrent)
             {
-                _pool.Run(_pool.Threads, _weightsPart);
+                _pool.Run(_from.Channels / TLanes.Width, _weightsPart);
                 _keptIsCurrent = _kept is not null;
             }
 
-            _pool.Run(_pool.Threads, _convolvePart);
+            _pool.Run(_convolveBlocks = Blocks(_from.Tiles), _convolvePart);
         }
     }
 
-    /// <summary>Transforms a share of the weights into packed panels, [point][panel][from channel][to channel].</summary>
+    /// <summary>Blocks of tiles, the same number for each thread.</summary>
+    private int Blocks(int tiles)
+    {
+        int each = _blockTiles * _pool.Threads;
+        return (tiles + each - 1) / each * _pool.Threads;
+    }
+
+    /// <summary>Transforms a vector of the weights' channels into packed panels, [point][panel][from channel][to channel].</summary>
     private void WeightsPart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels, width = TLanes.Width;
         int panel = PanelProduct<TVector, TLanes>.PanelWidth, step = PanelStep(inputs, outputs);
-        float* scratch = Pointer(_scratch[part]);
+        float* scratch = Pointer(_scratch[WorkerPool.Worker]);
         float* turned = scratch + TTile.ScratchLength;
         nint tap = (nint)inputs * outputs;
-        (int start, int end) = KernelArguments.Share(inputs / width, part, _pool.Threads);
-        for (int i0 = start * width; i0 < end * width; i0 += width)
+        int i0 = part * width;
+        for (int n = 0; n < outputs; n += width)
         {
-            for (int n = 0; n < outputs; n += width)
+            float* to = PointMatrices + ((nint)(n / panel * panel) * inputs) + (n % panel);
+            if (_reversed)
             {
-                float* to = PointMatrices + ((nint)(n / panel * panel) * inputs) + (n % panel);
+                Turn(_weight + ((nint)n * inputs) + i0, tap, inputs, turned);
+            }
+
+            for (int i = 0; i < width; i++)
+            {
+                float* at = to + ((nint)(i0 + i) * panel);
                 if (_reversed)
                 {
-                    Turn(_weight + ((nint)n * inputs) + i0, tap, inputs, turned);
+                    TTile.Weight(turned + (i * width), width * width, at, step, scratch);
                 }
-
-                for (int i = 0; i < width; i++)
+                else
                 {
-                    float* at = to + ((nint)(i0 + i) * panel);
-                    if (_reversed)
-                    {
-                        TTile.Weight(turned + (i * width), width * width, at, step, scratch);
-                    }
-                    else
-                    {
-                        TTile.Weight(_weight + ((nint)(i0 + i) * outputs) + n, tap, at, step, scratch);
-                    }
+                    TTile.Weight(_weight + ((nint)(i0 + i) * outputs) + n, tap, at, step, scratch);
                 }
             }
         }
@@ -93,40 +97,36 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         }
     }
 
-    private void ConvolvePart(int part)
+    private void ConvolvePart(int block)
     {
         int inputs = _from.Channels, outputs = _to.Channels;
         int inputStep = BlockStep(_blockTiles, inputs), outputStep = PanelStep(_blockTiles, outputs);
         int weightStep = PanelStep(inputs, outputs), panel = PanelProduct<TVector, TLanes>.PanelWidth;
-        float* transformed = Blocks + ((nint)part * _blockLength);
+        float* transformed = BlockMemory + ((nint)WorkerPool.Worker * _blockLength);
         float* products = transformed + BlockLength(_blockTiles, inputs);
         float* weights = PointMatrices;
-        float* scratch = Pointer(_scratch[part]);
+        float* scratch = Pointer(_scratch[WorkerPool.Worker]);
         MicroTask task = PanelProduct<TVector, TLanes>.Packed(inputs, panel);
         task.ARow = inputs;
         task.AStep = 1;
         task.CPanel = (nint)panel * _blockTiles;
-        (int start, int end) = KernelArguments.Share(_from.Tiles, part, _pool.Threads);
-        for (int first = start; first < end; first += _blockTiles)
+        (int first, int end) = KernelArguments.Share(_from.Tiles, block, _convolveBlocks);
+        for (int tile = first; tile < end; tile++)
         {
-            int count = Math.Min(_blockTiles, end - first);
-            for (int tile = 0; tile < count; tile++)
-            {
-                TransformInput(first + tile, transformed + ((nint)tile * inputs), panel, inputStep, scratch);
-            }
+            TransformInput(tile, transformed + ((nint)(tile - first) * inputs), panel, inputStep, scratch);
+        }
 
-            // Whole register blocks: what lies past the last tile is computed and never read.
-            int rows = PanelProduct<TVector, TLanes>.RoundUp(count, TLanes.Rows);
-            for (int p = 0; p < TTile.Points; p++)
-            {
-                PanelProduct<TVector, TLanes>.Multiply(
-                    ref task, transformed + ((nint)p * inputStep), rows, weights + ((nint)p * weightStep), outputs, products + ((nint)p * outputStep), null);
-            }
+        // Whole register blocks: what lies past the last tile is computed and never read.
+        int rows = PanelProduct<TVector, TLanes>.RoundUp(end - first, TLanes.Rows);
+        for (int p = 0; p < TTile.Points; p++)
+        {
+            PanelProduct<TVector, TLanes>.Multiply(
+                ref task, transformed + ((nint)p * inputStep), rows, weights + ((nint)p * weightStep), outputs, products + ((nint)p * outputStep), null);
+        }
 
-            for (int tile = 0; tile < count; tile++)
-            {
-                TransformOutput(first + tile, products + ((nint)tile * panel), outputStep, scratch);
-            }
+        for (int tile = first; tile < end; tile++)
+        {
+            TransformOutput(tile, products + ((nint)(tile - first) * panel), outputStep, scratch);
         }
     }
 

@@ -47,17 +47,17 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             for (_firstTile = 0; _firstTile < _from.Tiles; _firstTile += _gradientTiles)
             {
                 _tileCount = Math.Min(_gradientTiles, _from.Tiles - _firstTile);
-                _pool.Run(_pool.Threads, _gatherPart);
-                _pool.Run(_pool.Threads, _productPart);
+                _pool.Run(_parts, _gatherPart);
+                _pool.Run(TTile.Points, _productPart);
             }
         }
 
-        _pool.Run(_pool.Threads, _finishPart);
+        _pool.Run(_parts, _finishPart);
     }
 
     private void GradientPart(int part)
     {
-        float* block = Blocks + (part * GradientBlockLength);
+        float* block = BlockMemory + (part * GradientBlockLength);
         float* sums = PointMatrices + (part * GradientLength);
         (int start, int end) = KernelArguments.Share(_from.Tiles, part, _pool.Threads);
         if (start == end)
@@ -75,15 +75,11 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 
     private void GatherPart(int part)
     {
-        (int start, int end) = KernelArguments.Share(_tileCount, part, _pool.Threads);
-        Gather(part, _firstTile, start, end, Blocks);
+        (int start, int end) = KernelArguments.Share(_tileCount, part, _parts);
+        Gather(part, _firstTile, start, end, BlockMemory);
     }
 
-    private void ProductPart(int part)
-    {
-        (int start, int end) = KernelArguments.Share(TTile.Points, part, _pool.Threads);
-        Multiply(start, end, _tileCount, accumulate: _firstTile > 0, Blocks, PointMatrices);
-    }
+    private void ProductPart(int point) => Multiply(point, point + 1, _tileCount, accumulate: _firstTile > 0, BlockMemory, PointMatrices);
 
     /// <summary>Transforms tiles of a block: inputs, then output gradients, to [point][panel][tile][channel].</summary>
     private void Gather(int part, int first, int start, int end, float* transformed)
@@ -169,7 +165,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         int inputs = _from.Channels, outputs = _to.Channels, step = GradientStep, panel = PanelProduct<TVector, TLanes>.PanelWidth;
         int shares = _privateGradients ? _pool.Threads : 1;
         float* scratch = Pointer(_scratch[part]);
-        (int start, int end) = KernelArguments.Share(inputs, part, _pool.Threads);
+        (int start, int end) = KernelArguments.Share(inputs, part, _parts);
         for (int i = start; i < end; i++)
         {
             for (int n = 0; n < outputs; n += TLanes.Width)

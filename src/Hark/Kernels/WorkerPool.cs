@@ -19,6 +19,9 @@ public interface IParallelWork
 public sealed unsafe class WorkerPool : IDisposable
 {
     private const int SpinsBeforeSleep = 2000;
+
+    [ThreadStatic]
+    private static int s_worker;
     private const int TicketStep = 16;
     private readonly Thread[] _workers;
     private readonly SemaphoreSlim[] _wake;
@@ -54,12 +57,22 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Team size, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>The number of the thread that executes the current part, 0 ≤ x &lt; <see cref="Threads"/>: whose scratch memory to take.</summary>
+    internal static int Worker => s_worker;
+
     /// <summary>Memory that the kernels working on this pool share.</summary>
     internal SharedScratch Scratch { get; } = new();
 
     /// <summary>First element of slice <paramref name="part"/> when <paramref name="length"/> elements are cut into <paramref name="parts"/> runs that begin at multiples of 16.</summary>
     public static int SliceStart(int length, int part, int parts)
         => part >= parts ? length : (int)((long)length * part / parts) & ~15;
+
+    /// <summary>The part that takes the place of <paramref name="part"/> when each thread goes through its own in the opposite order.</summary>
+    internal static int Mirror(int part, int parts, int threads)
+    {
+        int owner = (int)((((long)part + 1) * threads - 1) / parts);
+        return (int)((long)parts * owner / threads) + (int)((long)parts * (owner + 1) / threads) - 1 - part;
+    }
 
     /// <summary>
     /// Calls <paramref name="body"/> once for each part and returns when all are done. Cache the delegate: passing the same
@@ -77,6 +90,10 @@ public sealed unsafe class WorkerPool : IDisposable
         where TWork : struct, IParallelWork
     {
         ObjectDisposedException.ThrowIf(_stop, this);
+
+        // The caller may itself be at work for another team.
+        int worker = s_worker;
+        s_worker = 0;
         if (Threads == 1 || parts <= 1)
         {
             for (int part = 0; part < parts; part++)
@@ -84,6 +101,7 @@ public sealed unsafe class WorkerPool : IDisposable
                 work.Execute(part);
             }
 
+            s_worker = worker;
             return;
         }
 
@@ -113,6 +131,7 @@ public sealed unsafe class WorkerPool : IDisposable
             spin.SpinOnce(sleep1Threshold: -1);
         }
 
+        s_worker = worker;
         if (_failure is { } failure)
         {
             throw new InvalidOperationException($"A worker failed: {failure.Message}", failure);
@@ -148,6 +167,7 @@ public sealed unsafe class WorkerPool : IDisposable
 
     private void Work(int index)
     {
+        s_worker = index;
         int seen = 0;
         while (true)
         {

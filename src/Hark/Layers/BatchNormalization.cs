@@ -65,47 +65,28 @@ public sealed class BatchNormalization : Layer
     /// <summary>Runs of height with statistics of their own.</summary>
     internal int Bands => _bands;
 
+    /// <summary>What is normalised together.</summary>
+    internal ChannelBands Pattern => new(OutputShape.Channels, _bands, OutputShape.Height / _bands * OutputShape.Width);
+
+    internal BatchNormOptions Options => _options;
+
     public override LayerExecution Plan(LayerPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return new Step(plan, _options, new ChannelBands(OutputShape.Channels, _bands, OutputShape.Height / _bands * OutputShape.Width));
+        return new Step(plan, _options, Pattern);
     }
 
     /// <summary>Forward in training: sums, then lines; backward: sums, then planes.</summary>
     private sealed unsafe class Step : ClipwiseExecution
     {
-        private readonly BatchNormOptions _options;
         private readonly NormalizationKernel _kernel;
-        private readonly long[] _partRows;
-        private readonly long _rows;
-        private readonly double[] _first;
-        private readonly double[] _second;
-        private readonly float[] _mean;
-        private readonly float[] _inverseDeviation;
-        private readonly float[] _scale;
-        private readonly float[] _slope;
-        private readonly float[] _shift;
+        private readonly BatchStatistics _statistics;
 
         public Step(LayerPlan plan, BatchNormOptions options, ChannelBands bands)
             : base(plan)
         {
-            _options = options;
             _kernel = NormalizationKernel.Create(bands, Parts);
-            _rows = (long)plan.Batch * bands.RowsPerBand;
-            _partRows = new long[Parts];
-            for (int part = 0; part < Parts; part++)
-            {
-                (int start, int end) = KernelArguments.Share(plan.Batch, part, Parts);
-                _partRows[part] = (long)(end - start) * bands.RowsPerBand;
-            }
-
-            _first = new double[bands.Length];
-            _second = new double[bands.Length];
-            _mean = new float[bands.Length];
-            _inverseDeviation = new float[bands.Length];
-            _scale = new float[bands.Length];
-            _slope = new float[bands.Length];
-            _shift = new float[bands.Length];
+            _statistics = new BatchStatistics(plan.Parameters, options, bands, plan.Batch, Parts);
         }
 
         public override int ForwardPhases => Plan.Training ? 2 : 1;
@@ -121,28 +102,16 @@ public sealed class BatchNormalization : Layer
 
             if (Plan.Training)
             {
-                TakeBatchStatistics();
-                _kernel.SetMean(_mean);
+                _kernel.JoinSquares(_statistics.PartRows, _statistics.First, _statistics.Second);
+                _statistics.TakeBatch();
+                _kernel.SetMean(_statistics.Mean);
             }
             else
             {
-                Plan.Parameters[2].Stored.CopyTo(_mean);
-                ReadOnlySpan<float> variance = Plan.Parameters[3].Stored;
-                for (int c = 0; c < _mean.Length; c++)
-                {
-                    _inverseDeviation[c] = (float)(1 / Math.Sqrt((double)variance[c] + _options.Epsilon));
-                }
+                _statistics.TakeRunning();
             }
 
-            ReadOnlySpan<float> gamma = Plan.Parameters[0].Stored;
-            ReadOnlySpan<float> beta = Plan.Parameters[1].Stored;
-            for (int c = 0; c < _mean.Length; c++)
-            {
-                _scale[c] = gamma[c] * _inverseDeviation[c];
-                _shift[c] = beta[c] - (_mean[c] * _scale[c]);
-            }
-
-            _kernel.SetLines(_scale, [], _shift);
+            _kernel.SetLines(_statistics.Scale, _statistics.Shift);
         }
 
         public override void ForwardClip(int phase, int part, int clip)
@@ -166,15 +135,8 @@ public sealed class BatchNormalization : Layer
             }
 
             TakeParameterGradients();
-            for (int c = 0; c < _mean.Length; c++)
-            {
-                // dx = scale · dy + slope · x + shift, the two sums folded into slope and shift.
-                double slope = -_scale[c] * _second[c] * _inverseDeviation[c] * _inverseDeviation[c] / _rows;
-                _slope[c] = (float)slope;
-                _shift[c] = (float)((-_scale[c] * _first[c] / _rows) - (slope * _mean[c]));
-            }
-
-            _kernel.SetLines(_scale, _slope, _shift);
+            _statistics.TakePlanes();
+            _kernel.SetPlanes(_statistics.Slope, _statistics.BackShift);
         }
 
         public override void BackwardClip(int phase, int part, int clip)
@@ -182,11 +144,11 @@ public sealed class BatchNormalization : Layer
             float* x = ValueOf(Plan.Input, clip), dy = GradientOf(Plan.Output, clip);
             if (phase == 0)
             {
-                _kernel.AddProducts(part, BeginsPart(part, clip), x, Plan.FuseReLU ? ValueOf(Plan.Output, clip) : null, dy);
+                _kernel.AddProducts(part, BeginsPart(part, clip), x, Plan.FuseReLU, dy);
             }
             else
             {
-                _kernel.Apply(dy, x, GradientOf(Plan.Input, clip));
+                _kernel.ApplyBack(x, Plan.FuseReLU, dy, GradientOf(Plan.Input, clip));
             }
         }
 
@@ -210,31 +172,8 @@ public sealed class BatchNormalization : Layer
 
         private void TakeParameterGradients()
         {
-            // Σ dy and Σ dy (x − mean).
-            _kernel.JoinProducts(_first, _second);
-            Span<float> dGamma = Plan.Parameters[0].Gradient;
-            Span<float> dBeta = Plan.Parameters[1].Gradient;
-            for (int c = 0; c < _mean.Length; c++)
-            {
-                dBeta[c] = (float)_first[c];
-                dGamma[c] = (float)(_second[c] * _inverseDeviation[c]);
-            }
-        }
-
-        private void TakeBatchStatistics()
-        {
-            _kernel.JoinSquares(_partRows, _first, _second);
-            Span<float> runningMean = Plan.Parameters[2].Value;
-            Span<float> runningVariance = Plan.Parameters[3].Value;
-            double unbias = _options.UnbiasedRunningVariance && _rows > 1 ? (double)_rows / (_rows - 1) : 1;
-            float momentum = _options.Momentum;
-            for (int c = 0; c < _mean.Length; c++)
-            {
-                _mean[c] = (float)_first[c];
-                _inverseDeviation[c] = (float)(1 / Math.Sqrt(_second[c] + _options.Epsilon));
-                runningMean[c] = (momentum * runningMean[c]) + ((1 - momentum) * _mean[c]);
-                runningVariance[c] = (momentum * runningVariance[c]) + ((1 - momentum) * (float)(_second[c] * unbias));
-            }
+            _kernel.JoinProducts(_statistics.First, _statistics.Second);
+            _statistics.TakeParameterGradients();
         }
     }
 }

@@ -19,19 +19,27 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
     public bool IsClipwise(int stage) => _stages[stage].Clips.Count > 0;
 
     /// <summary>Adds a layer's pass forward; returns the first and last stage it takes part in.</summary>
-    public (int First, int Last) AddForward(LayerExecution layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="reads">What it reads, of which some may have to be made anew.</param>
+    /// <param name="writes">What it makes.</param>
+    public (int First, int Last) AddForward(LayerExecution layer, IEnumerable<MemoryBlock> reads, MemoryBlock? writes)
     {
         if (layer is not ClipwiseExecution clipwise)
         {
             return AddWhole(layer.Forward);
         }
 
-        (int first, int last) = AddPhases(clipwise.ForwardPhases, phase => new Begin(clipwise.BeginForward, phase), phase => new Work(clipwise.ForwardClip, phase));
-        return (first, last);
+        (int, int) stages = AddPhases(clipwise.ForwardPhases, reads, phase => new Begin(clipwise.BeginForward, phase), phase => new Work(clipwise.ForwardClip, phase));
+        if (writes is not null)
+        {
+            _stages[^1].Made.Add(writes);
+        }
+
+        return stages;
     }
 
     /// <summary>Adds a layer's pass backward and what is to be done with its results; returns the first and last stage it takes part in.</summary>
-    public (int First, int Last) AddBackward(LayerExecution layer, IReadOnlyList<(Tensor Target, Tensor Addend)> sums)
+    public (int First, int Last) AddBackward(LayerExecution layer, IEnumerable<MemoryBlock> reads, IReadOnlyList<(Tensor Target, Tensor Addend)> sums)
     {
         if (layer is not ClipwiseExecution clipwise)
         {
@@ -45,7 +53,7 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
             });
         }
 
-        (int first, int last) = AddPhases(clipwise.BackwardPhases, phase => new Begin(clipwise.BeginBackward, phase), phase => new Work(clipwise.BackwardClip, phase));
+        (int first, int last) = AddPhases(clipwise.BackwardPhases, reads, phase => new Begin(clipwise.BeginBackward, phase), phase => new Work(clipwise.BackwardClip, phase));
         foreach ((Tensor target, Tensor addend) in sums)
         {
             _stages[^1].Clips.Add(new Work((_, part, clip) => Elementwise.Apply<Sum>(target.GradientOf(part, clip), addend.GradientOf(part, clip), target.GradientOf(part, clip)), 0));
@@ -57,9 +65,10 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
 
     public void Run()
     {
-        foreach (Stage stage in _stages)
+        // To and fro: a stage begins with what the one before has left in the cache.
+        for (int i = 0; i < _stages.Count; i++)
         {
-            stage.Run(pool, batch, _parts);
+            _stages[i].Run(pool, batch, _parts, backToFront: i % 2 == 1);
         }
     }
 
@@ -72,7 +81,7 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
         return (LastStage, LastStage);
     }
 
-    private (int First, int Last) AddPhases(int phases, Func<int, Begin> begin, Func<int, Work> work)
+    private (int First, int Last) AddPhases(int phases, IEnumerable<MemoryBlock> reads, Func<int, Begin> begin, Func<int, Work> work)
     {
         int first = -1;
         for (int phase = 0; phase < phases; phase++)
@@ -84,6 +93,14 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
             }
 
             first = first < 0 ? LastStage : first;
+            foreach (MemoryBlock block in reads)
+            {
+                if (block.Maker is { } maker && _stages[^1].Made.Add(block))
+                {
+                    _stages[^1].Clips.Add(new Work(maker.ForwardClip, maker.ForwardPhases - 1));
+                }
+            }
+
             _stages[^1].Begins.Add(begin(phase));
             _stages[^1].Clips.Add(work(phase));
         }
@@ -103,7 +120,14 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
 
         public List<Action> Ends { get; } = [];
 
-        public void Run(WorkerPool pool, int batch, int parts)
+        /// <summary>What has been made for the clip before, in this stage.</summary>
+        public HashSet<MemoryBlock> Made { get; } = [];
+
+        /// <param name="pool">The team that works.</param>
+        /// <param name="batch">Clips.</param>
+        /// <param name="parts">Into how many parts they are cut.</param>
+        /// <param name="backToFront">Whether each thread begins with the last of its parts.</param>
+        public void Run(WorkerPool pool, int batch, int parts, bool backToFront)
         {
             foreach (Begin begin in Begins)
             {
@@ -112,7 +136,7 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
 
             if (Clips.Count > 0)
             {
-                var work = new PartWork(Clips, batch, parts);
+                var work = new PartWork(Clips, batch, parts, pool.Threads, backToFront);
                 pool.Run(parts, ref work);
             }
 
@@ -123,10 +147,11 @@ internal sealed class ClipProgram(WorkerPool pool, int batch)
         }
     }
 
-    private readonly struct PartWork(List<Work> works, int batch, int parts) : IParallelWork
+    private readonly struct PartWork(List<Work> works, int batch, int parts, int threads, bool backToFront) : IParallelWork
     {
         public void Execute(int part)
         {
+            part = backToFront ? WorkerPool.Mirror(part, parts, threads) : part;
             (int start, int end) = KernelArguments.Share(batch, part, parts);
             for (int clip = start; clip < end; clip++)
             {

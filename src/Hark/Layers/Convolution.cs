@@ -185,7 +185,7 @@ public sealed class Convolution : Layer
 
         public override void BeginForward(int phase) => kernel.BeginForward(_weight.Stored, _bias is null ? [] : _bias.Stored);
 
-        public override void ForwardClip(int phase, int part, int clip) => kernel.ForwardClip(ValueOf(Plan.Input, clip), Plan.FuseReLU, ValueOf(Plan.Output, clip));
+        public override void ForwardClip(int phase, int part, int clip) => kernel.ForwardClip(part, ValueOf(Plan.Input, clip), Plan.FuseReLU, ValueOf(Plan.Output, clip));
 
         public override void BeginBackward(int phase)
         {
@@ -206,7 +206,7 @@ public sealed class Convolution : Layer
             kernel.WeightGradientClip(part, BeginsPart(part, clip), ValueOf(Plan.Input, clip), dy, _bias is not null);
             if (Plan.Input.HasGradient)
             {
-                kernel.InputGradientClip(dy, add: Plan.AddGradient, GradientOf(Plan.Input, clip));
+                kernel.InputGradientClip(part, dy, add: Plan.AddGradient, GradientOf(Plan.Input, clip));
             }
         }
 

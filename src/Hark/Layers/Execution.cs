@@ -14,6 +14,7 @@ public sealed class Execution : IDisposable
     private readonly WorkerPool _pool;
     private readonly Dictionary<Layer, Tensor> _tensors = [];
     private readonly Dictionary<Layer, Pooling> _pooled = [];
+    private readonly Dictionary<Layer, FrequencyBranch> _branches = [];
     private readonly List<MemoryBlock> _blocks = [];
     private readonly MemoryArena _arena;
     private readonly bool _ownsArena;
@@ -62,6 +63,11 @@ public sealed class Execution : IDisposable
 
         List<(int Layer, int Slot)>[] consumers = FindConsumers();
         HashSet<Layer> fused = FindFused(consumers, inputGradient);
+        if (training)
+        {
+            _branches = FrequencyBranch.Find(network, consumers);
+        }
+
         PlanValues(consumers, fused);
         if (training)
         {
@@ -180,15 +186,28 @@ public sealed class Execution : IDisposable
             {
                 Tensor shared = _tensors[layer.Inputs[0]];
                 _tensors[layer] = shared;
-                KeepValue(shared, i, layer, consumers[i]);
+
+                // The layer in front works backward for both, in its own turn.
+                int producer = i;
+                while (_network.Layers[producer] != layer.Inputs[0])
+                {
+                    producer--;
+                }
+
+                KeepValue(shared, producer, layer, consumers[i]);
                 continue;
             }
 
             var tensor = new Tensor(_pooled.TryGetValue(layer, out Pooling? pooling) ? pooling.OutputShape : layer.OutputShape, Batch);
+            _tensors[layer] = tensor;
+            if (_branches.TryGetValue(layer, out FrequencyBranch? branch) && branch.Hides(layer))
+            {
+                continue;
+            }
+
             tensor.ValueBlock = CanShareValue(layer, consumers, i)
                 ? _tensors[layer.Inputs[0]].ValueBlock
                 : NewBlock(tensor.Length, layer == _network.Input ? -1 : i);
-            _tensors[layer] = tensor;
             KeepValue(tensor, i, layer, consumers[i]);
         }
 
@@ -232,27 +251,37 @@ public sealed class Execution : IDisposable
         {
             Layer layer = _network.Layers[i];
             Tensor tensor = _tensors[layer];
-            if ((layer == _network.Input && !inputGradient) || tensor.GradientBlock is not null)
+            FrequencyBranch? branch = _branches.GetValueOrDefault(layer);
+            if (branch is not null && branch.Hides(layer))
             {
-                tensor.GradientBlock?.NeededAt(_end - i);
+                tensor.GradientBlock = layer == branch.Norm ? null : NewBlock(tensor.Length, _end - i);
                 continue;
             }
 
-            if (consumers[i].Count == 0)
+            bool isInput = layer == _network.Input;
+            tensor.GradientBlock ??= isInput && !inputGradient ? null : NewGradient(tensor, consumers[i], fused);
+            tensor.GradientBlock?.NeededAt(isInput ? _end + 1 : _end - i);
+            if (branch is not null)
             {
-                tensor.GradientBlock = NewBlock(tensor.Length, consumers.Length);
-                tensor.GradientBlock.IsOpen = true;
+                // The normalisation reads the gradients of what comes after it.
+                tensor.GradientBlock!.NeededAt(_end - branch.NormIndex);
             }
-            else
-            {
-                (int index, int slot) = consumers[i][^1];
-                Layer first = _network.Layers[index];
-                bool shared = !fused.Contains(first) && ((consumers[i].Count == 1 && first.CanRunInPlace) || first.InPlaceGradient == slot);
-                tensor.GradientBlock = shared ? _tensors[first].GradientBlock! : NewBlock(tensor.Length, _end - index);
-            }
-
-            tensor.GradientBlock.NeededAt(layer == _network.Input ? _end + 1 : _end - i);
         }
+    }
+
+    private MemoryBlock NewGradient(Tensor tensor, List<(int Layer, int Slot)> consumers, HashSet<Layer> fused)
+    {
+        if (consumers.Count == 0)
+        {
+            MemoryBlock open = NewBlock(tensor.Length, _network.Layers.Count);
+            open.IsOpen = true;
+            return open;
+        }
+
+        (int index, int slot) = consumers[^1];
+        Layer first = _network.Layers[index];
+        bool shared = !fused.Contains(first) && ((consumers.Count == 1 && first.CanRunInPlace) || first.InPlaceGradient == slot);
+        return shared ? _tensors[first].GradientBlock! : NewBlock(tensor.Length, _end - index);
     }
 
     private void PlanSteps(HashSet<Layer> fused, ClipProgram forward, ClipProgram backward)
@@ -299,10 +328,42 @@ public sealed class Execution : IDisposable
             }
 
             bool fuse = i + 1 < _network.Layers.Count && _network.Layers.Any(l => fused.Contains(l) && l.Inputs[0] == layer);
-            _steps.Add(layer.Plan(new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer), add)));
+            var plan = new LayerPlan(Batch, Training, _pool, inputs, _tensors[layer], _network.LayerParameters[i].ToArray(), fuse, Chance, i, _pooled.ContainsKey(layer), add);
+            _steps.Add(_branches.TryGetValue(layer, out FrequencyBranch? branch) ? branch.Plan(layer, plan, _tensors[branch.Mean], _tensors[branch.Sum]) : layer.Plan(plan));
+        }
+
+        if (Training)
+        {
+            FindMakers();
         }
 
         PlanStages(accumulations, forward, backward);
+    }
+
+    /// <summary>What a batch normalisation gives is one product and one sum away from what it keeps anyway: made anew, not kept, where clips are read one by one.</summary>
+    private void FindMakers()
+    {
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            Tensor tensor = _tensors[_network.Layers[i]];
+            if (_network.Layers[i] is BatchNormalization && !_branches.ContainsKey(_network.Layers[i]) && tensor != Output
+                && _tensors.Values.Distinct().Count(t => t.ValueBlock == tensor.ValueBlock) == 1
+                && Enumerable.Range(0, _steps.Count).All(j => !_network.Layers[j].Inputs.Any(input => _tensors[input] == tensor) || ReadsClips(j)))
+            {
+                tensor.ValueBlock!.Maker = (ClipwiseExecution)_steps[i]!;
+            }
+        }
+    }
+
+    /// <summary>Whether layer number <paramref name="index"/> works clip by clip, or leaves its work to one that does.</summary>
+    private bool ReadsClips(int index) => _steps[index] is null or ClipwiseExecution;
+
+    private IEnumerable<MemoryBlock> ReadBy(Layer layer, bool backward)
+    {
+        IEnumerable<Layer> read = _branches.TryGetValue(layer, out FrequencyBranch? branch)
+            ? backward && layer == branch.Sum ? [] : [branch.Input, .. layer.Inputs]
+            : backward && !layer.BackwardReadsInput ? [] : layer.Inputs;
+        return read.Select(input => _tensors[input].ValueBlock).OfType<MemoryBlock>();
     }
 
     /// <summary>Joins the layers' work into stages. Within one, clips run ahead of each other, so memory is held from its first stage to its last.</summary>
@@ -311,21 +372,22 @@ public sealed class Execution : IDisposable
         var stages = new (int First, int Last)[_end + 2];
         for (int i = 0; i < _steps.Count; i++)
         {
-            stages[i] = _steps[i] is { } step ? forward.AddForward(step) : stages[Math.Max(0, i - 1)];
+            stages[i] = _steps[i] is { } step ? forward.AddForward(step, ReadBy(_network.Layers[i], backward: false), _tensors[_network.Layers[i]].ValueBlock) : stages[Math.Max(0, i - 1)];
         }
 
         int turn = forward.LastStage + 1;
         for (int i = _steps.Count - 1; i >= 0 && Training; i--)
         {
-            (int first, int last) = _steps[i] is { } step ? backward.AddBackward(step, accumulations[i]) : stages[_end - i - 1];
-            stages[_end - i] = _steps[i] is null ? (first, last) : (turn + first, turn + last);
+            // A layer whose work is done by the one after it has its turn when that ends.
+            (int first, int last) = _steps[i] is { } step ? backward.AddBackward(step, ReadBy(_network.Layers[i], backward: true), accumulations[i]) : (stages[_end - i - 1].Last - turn, stages[_end - i - 1].Last - turn);
+            stages[_end - i] = (turn + first, turn + last);
         }
 
         stages[_end + 1] = (turn + backward.LastStage + 1, turn + backward.LastStage + 1);
         foreach (MemoryBlock block in _blocks)
         {
             block.Rename(block.First < 0 ? -1 : stages[block.First].First, stages[block.Last].Last);
-            if (block.First == block.Last && !block.IsOpen && (block.First < turn ? forward.IsClipwise(block.First) : backward.IsClipwise(block.First - turn)))
+            if (block.Maker is not null || (block.First == block.Last && !block.IsOpen && (block.First < turn ? forward.IsClipwise(block.First) : backward.IsClipwise(block.First - turn))))
             {
                 block.MakeLocal(Batch, ConvolutionKernels.ClipParts(Batch, _pool));
             }

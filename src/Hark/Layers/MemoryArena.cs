@@ -41,6 +41,9 @@ internal sealed class MemoryBlock(MemoryArena arena, int length, int moment)
     /// <summary>Whether it holds one clip a part, not the batch: a clip's numbers that nothing needs once the clip has gone through a stage.</summary>
     public bool IsLocal { get; private set; }
 
+    /// <summary>Who makes its numbers anew, clip by clip, in every stage that reads them; null where they are kept.</summary>
+    public ClipwiseExecution? Maker { get; set; }
+
     /// <summary>Whether somebody outside the passes writes or reads it.</summary>
     public bool IsOpen { get; set; }
 

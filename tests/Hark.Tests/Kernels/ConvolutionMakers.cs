@@ -38,6 +38,14 @@ internal static class ConvolutionMakers
         _ => (shape, pool, training) => new GemmConvolution<float, Lanes1>(shape, pool, training, pool.Threads),
     };
 
+    public static ConvolutionJudge.Maker SingleClip(string width) => width switch
+    {
+        "512" => (shape, pool, training) => new SingleClipConvolution<Vector512<float>, Lanes512>(shape, pool, training, pool.Threads),
+        "256" => (shape, pool, training) => new SingleClipConvolution<Vector256<float>, Lanes256>(shape, pool, training, pool.Threads),
+        "128" => (shape, pool, training) => new SingleClipConvolution<Vector128<float>, Lanes128>(shape, pool, training, pool.Threads),
+        _ => (shape, pool, training) => new SingleClipConvolution<float, Lanes1>(shape, pool, training, pool.Threads),
+    };
+
     public static ConvolutionJudge.Maker Depthwise(string width) => width switch
     {
         "512" => (shape, pool, training) => new DepthwiseConvolution<Vector512<float>, Lanes512>(shape, pool, training, pool.Threads),

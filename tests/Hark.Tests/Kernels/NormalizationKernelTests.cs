@@ -45,20 +45,21 @@ public unsafe class NormalizationKernelTests
     private static void Judge(string width, ChannelBands bands, int clips, int parts)
     {
         int channels = bands.Channels, length = bands.Bands * bands.RunLength, rows = clips * bands.RowsPerBand;
-        float[] x = SeededNumbers.Values(3, clips * length), dy = SeededNumbers.Values(4, clips * length), y = SeededNumbers.Values(8, clips * length);
-        float[] shift = SeededNumbers.Values(5, bands.Length), scale = SeededNumbers.Values(6, bands.Length), slope = SeededNumbers.Values(7, bands.Length);
+        float[] x = SeededNumbers.Values(3, clips * length), dy = SeededNumbers.Values(4, clips * length);
+        float[] shift = SeededNumbers.Values(5, bands.Length), scale = SeededNumbers.Values(6, bands.Length), slope = SeededNumbers.Values(7, bands.Length), back = SeededNumbers.Values(8, bands.Length);
         double[] mean = new double[bands.Length], square = new double[bands.Length], first = new double[bands.Length], second = new double[bands.Length];
-        float[] line = new float[x.Length], plane = new float[x.Length];
+        float[] line = new float[x.Length], plane = new float[x.Length], masked = new float[x.Length];
         for (int i = 0; i < x.Length; i++)
         {
             int at = (i % length / bands.RunLength * channels) + (i % channels);
-            float d = y[i] > 0 ? dy[i] : 0;
+            line[i] = Math.Max(0, (x[i] * scale[at]) + shift[at]);
+            float d = line[i] > 0 ? dy[i] : 0;
             mean[at] += (double)x[i] / rows;
             square[at] += (double)x[i] * x[i] / rows;
             first[at] += d;
             second[at] += d * ((double)x[i] - shift[at]);
-            line[i] = Math.Max(0, (x[i] * scale[at]) + shift[at]);
-            plane[i] = (dy[i] * scale[at]) + (x[i] * slope[at]) + shift[at];
+            plane[i] = (dy[i] * scale[at]) + (x[i] * slope[at]) + back[at];
+            masked[i] = (d * scale[at]) + (x[i] * slope[at]) + back[at];
         }
 
         using NormalizationKernel kernel = Make(width, bands, parts);
@@ -74,24 +75,27 @@ public unsafe class NormalizationKernelTests
         }
 
         kernel.SetMean(shift);
-        kernel.SetLines(scale, slope, shift);
-        float[] masked = [.. dy], lined = new float[x.Length], planed = new float[x.Length];
-        fixed (float* px = x, py = y, pMasked = masked, pdy = dy, pLined = lined, pPlaned = planed)
+        kernel.SetLines(scale, shift);
+        kernel.SetPlanes(slope, back);
+        float[] given = [.. dy], lined = new float[x.Length], planed = new float[x.Length], maskedPlaned = new float[x.Length];
+        fixed (float* px = x, pdy = dy, pLined = lined, pPlaned = planed, pMasked = maskedPlaned)
         {
             for (int clip = 0; clip < clips; clip++)
             {
                 int at = clip * length;
                 (int part, bool begins) = PartOf(clip, clips, parts);
-                kernel.AddProducts(part, begins, px + at, py + at, pMasked + at);
+                kernel.AddProducts(part, begins, px + at, relu: true, pdy + at);
                 kernel.Apply(px + at, relu: true, pLined + at);
-                kernel.Apply(pdy + at, px + at, pPlaned + at);
+                kernel.ApplyBack(px + at, relu: false, pdy + at, pPlaned + at);
+                kernel.ApplyBack(px + at, relu: true, pdy + at, pMasked + at);
             }
         }
 
         kernel.JoinProducts(givenFirst, givenSecond);
         Assert.All(first.Zip(givenFirst), pair => Assert.Equal(pair.First, pair.Second, tolerance));
         Assert.All(second.Zip(givenSecond), pair => Assert.Equal(pair.First, pair.Second, tolerance));
-        Assert.Equal(dy.Zip(y, (d, value) => value > 0 ? d : 0), masked);
+        Assert.Equal(given, dy);
+        Assert.All(masked.Zip(maskedPlaned), pair => Assert.Equal(pair.First, pair.Second, 4e-7f));
         Assert.All(line.Zip(lined), pair => Assert.Equal(pair.First, pair.Second, 3e-7f));
         Assert.All(plane.Zip(planed), pair => Assert.Equal(pair.First, pair.Second, 4e-7f));
     }

@@ -23,6 +23,16 @@ public class WorkerPoolTests
     }
 
     [Fact]
+    public void Mirrored_parts_stay_with_their_thread_in_the_opposite_order()
+    {
+        Assert.Equal([3, 2, 1, 0, 7, 6, 5, 4], Enumerable.Range(0, 8).Select(part => WorkerPool.Mirror(part, 8, 2)));
+        Assert.Equal([1, 0, 4, 3, 2, 7, 6, 5], Enumerable.Range(0, 8).Select(part => WorkerPool.Mirror(part, 8, 3)));
+        Assert.Equal([2, 1, 0], Enumerable.Range(0, 3).Select(part => WorkerPool.Mirror(part, 3, 1)));
+        Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(part => WorkerPool.Mirror(part, 3, 3)));
+        Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(part => WorkerPool.Mirror(part, 3, 5)));
+    }
+
+    [Fact]
     public void The_parts_of_a_thread_that_is_held_back_are_done_by_the_others()
     {
         using var pool = new WorkerPool(2);

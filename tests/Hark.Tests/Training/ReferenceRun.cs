@@ -5,15 +5,15 @@ using Hark.Training;
 
 namespace Hark.Tests.Training;
 
-/// <summary>Whole runs on the bundled corpus with the fast kernels and with the reference convolution.</summary>
-public class ReferenceRunTests
+/// <summary>
+/// Runs on the bundled corpus with the fast kernels and with the reference convolution. That one knows no threads, so each network has a class
+/// of its own, which run side by side, and ten epochs take every second training clip.
+/// </summary>
+internal static class ReferenceRun
 {
-    private const int Epochs = 10;
+    private const int Epochs = 10, Step = 2;
 
-    [Theory]
-    [InlineData("ds-cnn")]
-    [InlineData("bc-resnet-1")]
-    public void A_run_is_that_of_the_reference_kernels(string model)
+    public static void Check(string model)
     {
         ModelDefinition definition = ModelCatalog.Get(model);
         FrontEndSettings frontEnd = definition.DefaultFrontEnd;
@@ -30,8 +30,9 @@ public class ReferenceRunTests
         }
 
         // Ten epochs: the runs have gone ways of their own, but arrive alike.
-        EpochResult quick = Run(definition, data.Train, data.Validation, Epochs, reference: false);
-        EpochResult judge = Run(definition, data.Train, data.Validation, Epochs, reference: true);
+        ClipSource train = data.Train.Subset([.. Enumerable.Range(0, data.Train.Count / Step).Select(i => i * Step)]);
+        EpochResult quick = Run(definition, train, data.Validation, Epochs, reference: false);
+        EpochResult judge = Run(definition, train, data.Validation, Epochs, reference: true);
         double accuracy = judge.ValAccuracy!.Value, deviation = Math.Sqrt(2 * Math.Max(0.02, accuracy * (1 - accuracy)) / data.Validation.Count);
         TestContext.Current.SendDiagnosticMessage($"{model}: validation accuracy {quick.ValAccuracy:P2}, by the reference kernels {accuracy:P2}");
         Assert.Equal(accuracy, quick.ValAccuracy!.Value, 3 * deviation);
