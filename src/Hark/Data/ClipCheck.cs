@@ -4,82 +4,61 @@ using System.Security.Cryptography;
 
 namespace Hark.Data;
 
-/// <summary>What may be wrong with a clip.</summary>
-public enum ClipFault
-{
-    /// <summary>The recording cannot be read.</summary>
-    Unreadable,
-
-    /// <summary>Nowhere louder than −50 dBFS.</summary>
-    Silent,
-
-    /// <summary>More than 0.2 % of the samples stand at full scale: the recording was too loud.</summary>
-    Clipped,
-
-    /// <summary>The sound is within 6 dB of its loudest where the recording begins or ends: part of the word is likely missing.</summary>
-    CutOff,
-
-    /// <summary>The very samples of an earlier clip.</summary>
-    Duplicate,
-}
-
-/// <summary>Something found wrong with a clip.</summary>
-/// <param name="Index">The clip.</param>
-/// <param name="Name">Its file or row.</param>
-/// <param name="Label">Its label.</param>
-/// <param name="Fault">What it is.</param>
-/// <param name="Detail">The figure behind it, or the name and label of the twin, in a few words.</param>
-public sealed record ClipFinding(int Index, string Name, string Label, ClipFault Fault, string Detail);
-
-/// <summary>Looks through a data set for clips that a person should hear before a network learns from them.</summary>
+/// <summary>Looks through a data set for recordings that a person should hear before a network learns from them.</summary>
 public static class ClipCheck
 {
     private const double SilentDbfs = -50;
+    private const double ShortSeconds = 0.1;
     private const double ClippedShare = 0.002;
     private const double EdgeDb = -6;
     private const double FrameSeconds = 0.02;
 
-    /// <summary>Checks every clip, on all processors. Clips of a silence label may be silent.</summary>
-    /// <param name="clips">As they are delivered.</param>
-    /// <param name="progress">Told the number of clips done, from any thread; may be null. What it throws ends the check.</param>
-    /// <returns>By clip; of a clip that has several faults, each.</returns>
-    public static IReadOnlyList<ClipFinding> Find(ClipSource clips, Action<int>? progress = null)
+    /// <summary>Checks every recording, also those that no split draws, on all processors. Those of a silence label may be silent and alike.</summary>
+    /// <param name="data">Recordings are judged as they are delivered.</param>
+    /// <param name="progress">Told the recordings done and how many there are, from any thread; may be null. What it throws ends the check.</param>
+    /// <returns>By recording; of one that has several faults, each.</returns>
+    public static IReadOnlyList<ClipFinding> Find(DataSet data, Action<int, int>? progress = null)
     {
-        ArgumentNullException.ThrowIfNull(clips);
-        var found = new List<ClipFinding>[clips.Count];
-        var digests = new byte[clips.Count][];
-        int done = 0;
-        ParallelWork.For(clips.Count, () => new float[clips.ClipSamples], (i, samples) =>
+        ArgumentNullException.ThrowIfNull(data);
+        CheckedClip[] clips = [.. data.Recorded()];
+        var found = new List<ClipFinding>[clips.Length];
+        var prints = new string?[clips.Length];
+        var rates = new int?[clips.Length];
+        int sampleRate = data.Train.SampleRate, done = 0;
+        ParallelWork.For(clips.Length, () => new float[data.Train.ClipSamples], (i, samples) =>
         {
             found[i] = [];
             try
             {
-                clips.Read(0, i, samples);
-                digests[i] = SHA256.HashData(MemoryMarshal.AsBytes<float>(samples));
-                Judge(clips, i, samples, found[i]);
+                rates[i] = clips[i].SampleRate?.Invoke();
+                clips[i].Read(samples);
+                prints[i] = Judge(clips[i], samples, sampleRate, found[i]) ? Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(samples))) : null;
             }
             catch (HarkException error)
             {
-                found[i].Add(Finding(clips, i, ClipFault.Unreadable, error.Message));
+                found[i].Add(clips[i].Finding(ClipFault.Unreadable, error.Message));
             }
 
-            progress?.Invoke(Interlocked.Increment(ref done));
+            progress?.Invoke(Interlocked.Increment(ref done), clips.Length);
         });
-        AddDuplicates(clips, digests, found);
+        AddOddRates(clips, rates, found);
+        AddCopies(clips, prints, found);
+        AddSharedSpeakers(clips, found);
         return [.. found.SelectMany(f => f)];
     }
 
-    private static void Judge(ClipSource clips, int index, ReadOnlySpan<float> samples, List<ClipFinding> found)
+    /// <returns>Whether there is something to hear.</returns>
+    private static bool Judge(CheckedClip clip, ReadOnlySpan<float> samples, int sampleRate, List<ClipFinding> found)
     {
-        if (SpeechCommandsLabels.IsSilence(clips.Label(index)))
+        if (SpeechCommandsLabels.IsSilence(clip.Label))
         {
-            return;
+            return false;
         }
 
         // Zeros around a short recording were put there.
         int begin = samples.IndexOfAnyExcept(0f);
         ReadOnlySpan<float> sound = begin < 0 ? [] : samples[begin..(samples.LastIndexOfAnyExcept(0f) + 1)];
-        int frame = Math.Max(1, (int)(FrameSeconds * clips.SampleRate));
+        int frame = Math.Max(1, (int)(FrameSeconds * sampleRate));
         double loudest = double.NegativeInfinity;
         for (int at = 0; at < sound.Length; at += frame)
         {
@@ -88,42 +67,95 @@ public static class ClipCheck
 
         if (!(loudest > SilentDbfs))
         {
-            found.Add(Finding(clips, index, ClipFault.Silent, double.IsFinite(loudest) ? FormattableString.Invariant($"{loudest:0} dBFS") : "zeros"));
-            return;
+            found.Add(clip.Finding(ClipFault.Silent, double.IsFinite(loudest) ? FormattableString.Invariant($"{loudest:0} dBFS") : "zeros"));
+            return false;
+        }
+
+        if (sound.Length < ShortSeconds * sampleRate)
+        {
+            found.Add(clip.Finding(ClipFault.TooShort, FormattableString.Invariant($"{1000.0 * sound.Length / sampleRate:0} ms of sound")));
+            return true;
         }
 
         double share = (double)Loudness.Of(sound).FullScaleSamples / sound.Length;
         if (share > ClippedShare)
         {
-            found.Add(Finding(clips, index, ClipFault.Clipped, FormattableString.Invariant($"{100 * share:0.0} % of the samples")));
+            found.Add(clip.Finding(ClipFault.Clipped, FormattableString.Invariant($"{100 * share:0.0} % of the samples")));
         }
 
-        int edge = Math.Min(frame, sound.Length);
-        double first = Loudness.Of(sound[..edge]).RmsDbfs - loudest, last = Loudness.Of(sound[^edge..]).RmsDbfs - loudest;
+        double first = Loudness.Of(sound[..frame]).RmsDbfs - loudest, last = Loudness.Of(sound[^frame..]).RmsDbfs - loudest;
         if (Math.Max(first, last) > EdgeDb)
         {
-            found.Add(Finding(clips, index, ClipFault.CutOff, FormattableString.Invariant($"{(first >= last ? "begins" : "ends")} at {Math.Max(first, last):0} dB")));
+            found.Add(clip.Finding(ClipFault.CutOff, FormattableString.Invariant($"{(first >= last ? "begins" : "ends")} at {Math.Max(first, last):0} dB")));
+        }
+
+        return true;
+    }
+
+    private static void AddOddRates(CheckedClip[] clips, int?[] rates, List<ClipFinding>[] found)
+    {
+        int? usual = rates.OfType<int>().CountBy(rate => rate).OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).Select(pair => (int?)pair.Key).FirstOrDefault();
+        for (int i = 0; i < clips.Length; i++)
+        {
+            if (rates[i] is { } rate && rate != usual)
+            {
+                found[i].Add(clips[i].Finding(ClipFault.OddRate, FormattableString.Invariant($"{rate:N0} Hz, most are {usual:N0} Hz")));
+            }
         }
     }
 
-    private static void AddDuplicates(ClipSource clips, byte[]?[] digests, List<ClipFinding>[] found)
+    private static void AddCopies(CheckedClip[] clips, string?[] prints, List<ClipFinding>[] found)
     {
-        var first = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < digests.Length; i++)
+        foreach (IGrouping<string, int> copies in Enumerable.Range(0, clips.Length).Where(i => prints[i] is not null).GroupBy(i => prints[i]!, StringComparer.Ordinal))
         {
-            if (digests[i] is not { } digest || SpeechCommandsLabels.IsSilence(clips.Label(i)))
+            var firstOfSplit = new Dictionary<DataSplit, int>();
+            int original = copies.MinBy(i => clips[i].Split);
+            firstOfSplit.Add(clips[original].Split, original);
+            foreach (int i in copies.Where(i => i != original))
+            {
+                bool shared = firstOfSplit.TryAdd(clips[i].Split, i);
+                CheckedClip twin = clips[shared ? original : firstOfSplit[clips[i].Split]];
+                string detail = twin.Name + (shared ? $" ({Side(twin.Split)})" : "") + (twin.Label == clips[i].Label ? "" : $", labelled {twin.Label}");
+                found[i].Add(clips[i].Finding(shared ? ClipFault.SharedCopy : ClipFault.Copy, detail) with { Twin = twin.Name });
+            }
+        }
+    }
+
+    private static void AddSharedSpeakers(CheckedClip[] clips, List<ClipFinding>[] found)
+    {
+        var seen = new Dictionary<string, Dictionary<DataSplit, int>>(StringComparer.Ordinal);
+        foreach (int i in Enumerable.Range(0, clips.Length).OrderBy(i => clips[i].Split))
+        {
+            if (clips[i].Speaker is not { } speaker)
             {
                 continue;
             }
 
-            string key = Convert.ToHexString(digest);
-            if (!first.TryAdd(key, i))
+            if (!seen.TryGetValue(speaker, out Dictionary<DataSplit, int>? firsts))
             {
-                int twin = first[key];
-                found[i].Add(Finding(clips, i, ClipFault.Duplicate, clips.Label(twin) == clips.Label(i) ? clips.Name(twin) : $"{clips.Name(twin)}, labelled {clips.Label(twin)}"));
+                seen.Add(speaker, firsts = []);
+            }
+
+            if (firsts.TryAdd(clips[i].Split, i) && firsts.Count > 1)
+            {
+                CheckedClip twin = clips[firsts.Values.Min(at => (clips[at].Split, at)).at];
+                found[i].Add(clips[i].Finding(ClipFault.SharedSpeaker, $"{speaker}, also in {Side(twin.Split)}") with { Twin = twin.Name });
             }
         }
     }
 
-    private static ClipFinding Finding(ClipSource clips, int index, ClipFault fault, string detail) => new(index, clips.Name(index), clips.Label(index), fault, detail);
+    private static string Side(DataSplit split) => split == DataSplit.Train ? "training" : split == DataSplit.Validation ? "validation" : "test";
+}
+
+/// <summary>A recording to be checked.</summary>
+/// <param name="Index">Its position in <see cref="DataSet.All"/>; null where no split draws it.</param>
+/// <param name="Name">Its file or row.</param>
+/// <param name="Label">Its own label.</param>
+/// <param name="Split">Where it stands.</param>
+/// <param name="Speaker">Who speaks; null where nobody knows.</param>
+/// <param name="SampleRate">Reads the rate that it was recorded at; null where all are alike.</param>
+/// <param name="Read">Fills samples with it, as it is delivered.</param>
+internal sealed record CheckedClip(int? Index, string Name, string Label, DataSplit Split, string? Speaker, Func<int>? SampleRate, Action<float[]> Read)
+{
+    public ClipFinding Finding(ClipFault fault, string detail) => new(Index, Name, Label, Split, fault, detail);
 }

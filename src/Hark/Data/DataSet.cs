@@ -140,18 +140,6 @@ public sealed class DataSet
     /// <exception cref="HarkException">A recording cannot be read.</exception>
     public void Preload() => Store?.Preload();
 
-    /// <summary>Reads every recording, also those that no split draws, and finds copies and silent ones.</summary>
-    /// <exception cref="HarkException">A recording cannot be read.</exception>
-    public DataInspection Inspect()
-    {
-        IEnumerable<InspectedClip> clips = Store is { } store
-            ? Recordings.Select(recording => new InspectedClip(
-                store.Files[recording.File].Name, store.Files[recording.File].Word, recording.Side, samples => store.Read(recording.File, samples)))
-            : (ValidatesOnTest ? new[] { DataSplit.Train, DataSplit.Test } : Enum.GetValues<DataSplit>()).SelectMany(side => Enumerable.Range(0, this[side].Count)
-                .Select(i => new InspectedClip(this[side].Name(i), this[side].Label(i), side, samples => this[side].Read(0, i, samples))));
-        return DataInspection.Of([.. clips], Train.ClipSamples);
-    }
-
     /// <summary>Writes every clip, as it is delivered, as the lesson's NPZ: <c>wav_vals</c>, <c>label_vals</c>, and <c>sample_rate</c>.</summary>
     /// <exception cref="HarkException">A clip cannot be read, or the file cannot be written.</exception>
     public void ExportNpz(string path) => NpzExport.Write(All, path);
@@ -162,6 +150,33 @@ public sealed class DataSet
     /// </summary>
     /// <exception cref="HarkException">A clip cannot be read, or the folder is there already or cannot be written.</exception>
     public void ExportFolder(string folder, WavEncoding encoding = WavEncoding.Pcm16) => FolderExport.Write(this, folder, encoding);
+
+    /// <summary>Every recording under its own label, also those that no split draws.</summary>
+    internal IEnumerable<CheckedClip> Recorded()
+    {
+        ClipSource all = All;
+        if (Store is not { } store)
+        {
+            // Rows: their sides stand one after the other.
+            int validation = ValidatesOnTest ? Train.Count : Train.Count + Validation.Count;
+            return Enumerable.Range(0, all.Count).Select(i => new CheckedClip(
+                i, all.Name(i), all.Label(i), i < Train.Count ? DataSplit.Train : i < validation ? DataSplit.Validation : DataSplit.Test, all.Speaker(i), SampleRate: null, samples => all.Read(0, i, samples)));
+        }
+
+        var drawn = new Dictionary<string, int>(all.Count, StringComparer.Ordinal);
+        for (int i = 0; i < all.Count; i++)
+        {
+            drawn.TryAdd(all.Name(i), i);
+        }
+
+        return Recordings.Select(recording =>
+        {
+            ClipFile file = store.Files[recording.File];
+            return new CheckedClip(
+                drawn.TryGetValue(file.Name, out int index) ? index : null, file.Name, file.Word, recording.Side, SpeakerSplit.SpeakerOf(file.FileName),
+                () => file.ReadHeader().SampleRate, samples => store.Read(recording.File, samples));
+        });
+    }
 
     /// <summary>The three sides; validation and test may be the same object.</summary>
     internal sealed record Splits(ClipSource Train, ClipSource Validation, ClipSource Test);

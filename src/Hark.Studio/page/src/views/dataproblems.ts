@@ -10,13 +10,13 @@ const text = texts(
   {
     title: "Problems", hint: "A network learns whatever it is given. These checks name clips worth hearing before it does.",
     check: "Check every clip", doubts: "Let a model doubt the labels", waiting: "Waits for another computation …", working: (done: string, total: string) => `${done} of ${total} clips …`,
-    fine: "Nothing found.", faults: { unreadable: "cannot be read", silent: "silent", clipped: "too loud, clipped", cutOff: "cut off at an end", duplicate: "there twice" } as Record<string, string>,
+    fine: "Nothing found.", faults: { unreadable: "cannot be read", silent: "silent", tooShort: "too short for a word", clipped: "too loud, clipped", cutOff: "cut off at an end", oddRate: "of another sample rate than most", copy: "there twice", sharedCopy: "also in another split, which flatters the model", sharedSpeaker: "speakers in two splits, which flatters the model" } as Record<string, string>,
     doubtful: "labels to doubt", as: (label: string, predicted: string, sure: string) => `${label}: the model hears ${predicted} (${sure})`, more: (n: string) => `and ${n} more`,
   },
   {
     title: "문제 찾기", hint: "신경망은 주어진 것을 그대로 배웁니다. 배우기 전에 들어 볼 만한 소리를 찾아 줍니다.",
     check: "모든 소리 검사", doubts: "모델로 라벨 의심해 보기", waiting: "다른 계산이 끝나기를 기다리는 중 …", working: (done: string, total: string) => `${total}개 중 ${done}개 …`,
-    fine: "문제가 없습니다.", faults: { unreadable: "읽을 수 없음", silent: "소리 없음", clipped: "너무 커서 잘림(클리핑)", cutOff: "앞이나 뒤가 잘림", duplicate: "중복" },
+    fine: "문제가 없습니다.", faults: { unreadable: "읽을 수 없음", silent: "소리 없음", tooShort: "단어라기엔 너무 짧음", clipped: "너무 커서 잘림(클리핑)", cutOff: "앞이나 뒤가 잘림", oddRate: "샘플링 레이트가 대부분과 다름", copy: "중복", sharedCopy: "다른 구분에도 있음 (정확도가 실제보다 좋게 나옴)", sharedSpeaker: "두 구분에 모두 있는 화자 (정확도가 실제보다 좋게 나옴)" },
     doubtful: "의심스러운 라벨", as: (label: string, predicted: string, sure: string) => `${label}: 모델은 ${predicted}(으)로 들음 (${sure})`, more: (n: string) => `그 밖에 ${n}개`,
   },
 );
@@ -24,7 +24,8 @@ const text = texts(
 const most = 60;
 
 interface Finding {
-  index: number;
+  /** Null where the set as it is shown does not have it. */
+  index: number | null;
   name: string;
   label: string;
   fault: string;
@@ -44,10 +45,10 @@ export function dataProblems(id: string, goTo: (clip: number) => void, index: Da
   const status = h("output", { class: "hint" });
   const results = h("div", { class: "findings" });
 
-  function group(name: string, rows: { index: number; title: string; detail: string }[]): HTMLElement {
+  function group(name: string, rows: { index: number | null; title: string; detail: string }[]): HTMLElement {
     return h("details", { open: rows.length <= 12 },
       h("summary", {}, `${name}: ${whole(rows.length)}`),
-      h("ul", {}, rows.slice(0, most).map((row) => h("li", {}, h("button", { type: "button", class: "finding", onclick: () => goTo(row.index) }, h("span", { class: "row-name" }, row.title), h("span", { class: "hint" }, row.detail)))),
+      h("ul", {}, rows.slice(0, most).map((row) => h("li", {}, h("button", { type: "button", class: "finding", disabled: row.index === null, onclick: () => goTo(row.index!) }, h("span", { class: "row-name" }, row.title), h("span", { class: "hint" }, row.detail)))),
         rows.length > most ? h("li", { class: "hint" }, t.more(whole(rows.length - most))) : null));
   }
 

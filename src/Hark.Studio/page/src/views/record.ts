@@ -7,7 +7,7 @@ import { texts } from "../i18n";
 import { levelMeter } from "../levelmeter";
 import { capture, type Microphone, openMicrophone } from "../microphone";
 import { addOtherWords, keep, type RecordedWord, recordings, removeTake, sendTrimmed, setSpeaker, speaker, type Take, takeAddress } from "../recordings";
-import { startTraining } from "../runs";
+import { shippedModel, startTraining, trainedModels } from "../runs";
 import type { View } from "../view";
 import { wavOf } from "../wav";
 import { takeTile } from "./taketile";
@@ -164,7 +164,8 @@ export const record: View = {
         try {
           if (state.others) await addOtherWords();
           const set = (await dataPlaces()).find((place) => place.origin === "recorded")!;
-          const run = await startTraining({ data: set.id, labels: own.map((recorded) => recorded.word), ...forFewTakes });
+          const known = (await trainedModels()).includes(shippedModel);
+          const run = await startTraining({ data: set.id, labels: own.map((recorded) => recorded.word), ...(known ? { from: shippedModel } : { model: "spectrogram-conv" }), ...forFewTakes });
           location.hash = `#/train/${encodeURIComponent(run.name)}`;
         } catch (error) {
           onProblem(error);
@@ -185,7 +186,7 @@ export const record: View = {
   },
 };
 
-/** What learns a few takes of a few words in about a minute. */
-const forFewTakes = { model: "spectrogram-conv", recipe: "quick", epochs: 40, batch: 8, shiftMs: 100, unknownShare: 1 };
+/** What learns a few takes of a few words in about a minute, best from what the shipped model knows of speech: it then takes far fewer other words for one's own. */
+const forFewTakes = { recipe: "quick", epochs: 40, batch: 8, shiftMs: 100, unknownShare: 1 };
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
