@@ -52,7 +52,8 @@ export function dataProblems(id: string, goTo: (clip: number) => void, index: Da
         rows.length > most ? h("li", { class: "hint" }, t.more(whole(rows.length - most))) : null));
   }
 
-  async function run(begin: () => Promise<Job>, show: () => Promise<void>): Promise<void> {
+  async function run(asked: HTMLButtonElement, begin: () => Promise<Job>, show: () => Promise<void>): Promise<void> {
+    const focused = document.activeElement === asked;
     for (const button of [check, doubt]) button.disabled = true;
     try {
       await finished(await begin(), (job) => {
@@ -65,14 +66,15 @@ export function dataProblems(id: string, goTo: (clip: number) => void, index: Da
     }
     check.disabled = false;
     doubt.disabled = doubt.dataset.model === undefined;
+    if (focused && (document.activeElement === null || document.activeElement === document.body)) asked.focus();
   }
 
-  const check = h("button", { type: "button", onclick: () => void run(() => post(`/data/${id}/check`), async () => {
+  const check: HTMLButtonElement = h("button", { type: "button", onclick: () => void run(check, () => post(`/data/${id}/check`), async () => {
     const findings = await get<Finding[]>(`/data/${id}/check`);
     const faults = Object.keys(t.faults).filter((fault) => findings.some((finding) => finding.fault === fault));
     results.replaceChildren(...(faults.length === 0 ? [h("p", { class: "verdict" }, t.fine)] : faults.map((fault) => group(t.faults[fault]!, findings.filter((finding) => finding.fault === fault).map((finding) => ({ index: finding.index, title: finding.name, detail: finding.detail }))))));
   }) }, t.check);
-  const doubt = h("button", { type: "button", disabled: true, onclick: () => void run(() => post(`/data/${id}/doubts?model=${encodeURIComponent(doubt.dataset.model!)}`), async () => {
+  const doubt: HTMLButtonElement = h("button", { type: "button", disabled: true, onclick: () => void run(doubt, () => post(`/data/${id}/doubts?model=${encodeURIComponent(doubt.dataset.model!)}`), async () => {
     const doubts = await get<Doubt[]>(`/data/${id}/doubts?model=${encodeURIComponent(doubt.dataset.model!)}`);
     results.replaceChildren(doubts.length === 0 ? h("p", { class: "verdict" }, t.fine) : group(t.doubtful, doubts.map((d) => ({ index: d.index, title: index.names[d.index] ?? d.name, detail: t.as(d.label, d.predicted, percent(d.probability)) }))));
   }) }, t.doubts);

@@ -2,7 +2,7 @@
 
 import { array, arrays, type SoundInfo } from "../api";
 import { dataPlaces } from "../datasets";
-import { card, h } from "../dom";
+import { card, h, redrawn } from "../dom";
 import { texts } from "../i18n";
 import { levelMeter } from "../levelmeter";
 import { capture, type Microphone, openMicrophone } from "../microphone";
@@ -77,6 +77,7 @@ export const record: View = {
       }
       const mineNow = (session = { stopped: false });
       button.textContent = t.stop;
+      button.focus();
       button.classList.add("recording");
       note.textContent = "";
       cue.textContent = t.opening;
@@ -128,10 +129,10 @@ export const record: View = {
       const all = await recordings();
       if (left) return;
       const own = all.words.filter(isOwn);
-      mine.replaceChildren(
+      redrawn(mine, () => mine.replaceChildren(
         ...(all.words.length === 0 ? [h("p", { class: "hint" }, t.none)] : all.words.map(wordRow)),
         own.length > 0 ? trainOffer(own) : "",
-        h("p", { class: "hint" }, `${t.folder} `, h("code", {}, all.path)));
+        h("p", { class: "hint" }, `${t.folder} `, h("code", {}, all.path))));
     }
 
     function wordRow(recorded: RecordedWord): HTMLElement {
@@ -171,6 +172,7 @@ export const record: View = {
           onProblem(error);
           go.disabled = false;
           go.textContent = t.train;
+          go.focus();
         }
       }
 

@@ -137,7 +137,11 @@ export function trainForm(data: string | null, onStarted: (run: Run) => void, on
     if (set.origin === "recorded" && !chosen.words.has(set.id)) chosen.words.set(set.id, new Set(own));
     const picked = chosen.words.get(set.id);
     const place = h("fieldset", { class: "words" }, h("legend", {}, t.words));
-    const redraw = (): void => place.replaceWith(...wordsOf(set, index));
+    const redraw = (): void => {
+      const drawn = wordsOf(set, index);
+      place.replaceWith(...drawn);
+      drawn[0]?.querySelector("button")?.focus();
+    };
     const choose = (words: Iterable<string> | null): void => {
       if (words) chosen.words.set(set.id, new Set(words));
       else chosen.words.delete(set.id);
