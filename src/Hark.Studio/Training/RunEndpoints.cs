@@ -47,6 +47,7 @@ internal static class RunEndpoints
         string? path = request.Data is null ? null : data.Get(request.Data).TrainingPath;
         string? weights = request.From is null ? null : models.Find(request.From).Path;
         _ = request.Arguments(path, weights, "");
+        queue.EnsureRoom();
         string name = runs.Create(request.Model ?? (weights is null ? ModelCatalog.Default.Name : ModelFile.ReadSettings(weights).Model));
         queue.Add(name, request.Arguments(path, weights, runs.NewPath(name)));
         list.Forget();
@@ -78,6 +79,7 @@ internal static class RunEndpoints
             throw new HarkException($"{name} is under way already.");
         }
 
+        queue.EnsureRoom();
         List<string> arguments = ["train", "--resume", folder.Path, "--no-play"];
         if (request.Epochs is { } epochs)
         {
