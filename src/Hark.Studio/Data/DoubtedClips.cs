@@ -17,7 +17,7 @@ internal static class DoubtedClips
             numbers.TryAdd((data.Clips.Name(i), data.Clips.Label(i)), i);
         }
 
-        // Drawn clips (silence, unknown) stand elsewhere, or under their own word, in the set as it is shown.
+        // Drawn silence is no recording, and what is unknown to the model stands under its own word.
         return [.. doubts
             .Select(m => numbers.TryGetValue((m.Name, m.Label), out int index) ? m with { Index = index } : null)
             .OfType<Mistake>()

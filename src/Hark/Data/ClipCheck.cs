@@ -5,60 +5,74 @@ using System.Security.Cryptography;
 namespace Hark.Data;
 
 /// <summary>Looks through a data set for recordings that a person should hear before a network learns from them.</summary>
-public static class ClipCheck
+public sealed class ClipCheck
 {
     private const double SilentDbfs = -50;
     private const double ShortSeconds = 0.1;
     private const double ClippedShare = 0.002;
     private const double EdgeDb = -6;
     private const double FrameSeconds = 0.02;
+    private readonly ClipSource _clips;
+    private readonly DataSplit[] _splits;
+    private readonly List<ClipFinding>[] _found;
+    private readonly string?[] _prints;
+    private readonly int?[] _rates;
+
+    private ClipCheck(DataSet data)
+    {
+        _clips = data.Recorded;
+        SplitCounts counts = data.RecordedCounts;
+        _splits = [.. Enumerable.Repeat(DataSplit.Train, counts.Train), .. Enumerable.Repeat(DataSplit.Validation, counts.Validation), .. Enumerable.Repeat(DataSplit.Test, counts.Test)];
+        _found = [.. _splits.Select(_ => new List<ClipFinding>())];
+        _prints = new string?[_splits.Length];
+        _rates = new int?[_splits.Length];
+    }
 
     /// <summary>Checks every recording, also those that no split draws, on all processors. Those of a silence label may be silent and alike.</summary>
-    /// <param name="data">Recordings are judged as they are delivered.</param>
+    /// <param name="data">Its recordings (<see cref="DataSet.Recorded"/>) are judged as they are delivered.</param>
     /// <param name="progress">Told the recordings done and how many there are, from any thread; may be null. What it throws ends the check.</param>
     /// <returns>By recording; of one that has several faults, each.</returns>
     public static IReadOnlyList<ClipFinding> Find(DataSet data, Action<int, int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        CheckedClip[] clips = [.. data.Recorded()];
-        var found = new List<ClipFinding>[clips.Length];
-        var prints = new string?[clips.Length];
-        var rates = new int?[clips.Length];
-        int sampleRate = data.Train.SampleRate, done = 0;
-        ParallelWork.For(clips.Length, () => new float[data.Train.ClipSamples], (i, samples) =>
+        var check = new ClipCheck(data);
+        check.Listen(progress);
+        check.CompareRates();
+        check.CompareSamples();
+        check.CompareSpeakers();
+        return [.. check._found.SelectMany(f => f)];
+    }
+
+    private void Listen(Action<int, int>? progress)
+    {
+        int done = 0;
+        ParallelWork.For(_splits.Length, () => new float[_clips.ClipSamples], (i, samples) =>
         {
-            found[i] = [];
             try
             {
-                rates[i] = clips[i].SampleRate?.Invoke();
-                clips[i].Read(samples);
-                prints[i] = Judge(clips[i], samples, sampleRate, found[i]) ? Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(samples))) : null;
+                _rates[i] = (_clips as RecordedClips)?.SampleRateOf(i);
+                _clips.Read(0, i, samples);
+                if (!SpeechCommandsLabels.IsSilence(_clips.Label(i)) && HasSound(i, samples))
+                {
+                    _prints[i] = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(samples)));
+                }
             }
             catch (HarkException error)
             {
-                found[i].Add(clips[i].Finding(ClipFault.Unreadable, error.Message));
+                Note(i, ClipFault.Unreadable, error.Message);
             }
 
-            progress?.Invoke(Interlocked.Increment(ref done), clips.Length);
+            progress?.Invoke(Interlocked.Increment(ref done), _splits.Length);
         });
-        AddOddRates(clips, rates, found);
-        AddCopies(clips, prints, found);
-        AddSharedSpeakers(clips, found);
-        return [.. found.SelectMany(f => f)];
     }
 
-    /// <returns>Whether there is something to hear.</returns>
-    private static bool Judge(CheckedClip clip, ReadOnlySpan<float> samples, int sampleRate, List<ClipFinding> found)
+    /// <summary>Notes what is wrong with the sound; gives whether there is any.</summary>
+    private bool HasSound(int clip, ReadOnlySpan<float> samples)
     {
-        if (SpeechCommandsLabels.IsSilence(clip.Label))
-        {
-            return false;
-        }
-
         // Zeros around a short recording were put there.
         int begin = samples.IndexOfAnyExcept(0f);
         ReadOnlySpan<float> sound = begin < 0 ? [] : samples[begin..(samples.LastIndexOfAnyExcept(0f) + 1)];
-        int frame = Math.Max(1, (int)(FrameSeconds * sampleRate));
+        int frame = Math.Max(1, (int)(FrameSeconds * _clips.SampleRate));
         double loudest = double.NegativeInfinity;
         for (int at = 0; at < sound.Length; at += frame)
         {
@@ -67,95 +81,76 @@ public static class ClipCheck
 
         if (!(loudest > SilentDbfs))
         {
-            found.Add(clip.Finding(ClipFault.Silent, double.IsFinite(loudest) ? FormattableString.Invariant($"{loudest:0} dBFS") : "zeros"));
+            Note(clip, ClipFault.Silent, double.IsFinite(loudest) ? FormattableString.Invariant($"{loudest:0} dBFS") : "zeros");
             return false;
         }
 
-        if (sound.Length < ShortSeconds * sampleRate)
+        if (sound.Length < ShortSeconds * _clips.SampleRate)
         {
-            found.Add(clip.Finding(ClipFault.TooShort, FormattableString.Invariant($"{1000.0 * sound.Length / sampleRate:0} ms of sound")));
+            Note(clip, ClipFault.TooShort, FormattableString.Invariant($"{1000.0 * sound.Length / _clips.SampleRate:0} ms of sound"));
             return true;
         }
 
         double share = (double)Loudness.Of(sound).FullScaleSamples / sound.Length;
         if (share > ClippedShare)
         {
-            found.Add(clip.Finding(ClipFault.Clipped, FormattableString.Invariant($"{100 * share:0.0} % of the samples")));
+            Note(clip, ClipFault.Clipped, FormattableString.Invariant($"{100 * share:0.0} % of the samples"));
         }
 
         double first = Loudness.Of(sound[..frame]).RmsDbfs - loudest, last = Loudness.Of(sound[^frame..]).RmsDbfs - loudest;
         if (Math.Max(first, last) > EdgeDb)
         {
-            found.Add(clip.Finding(ClipFault.CutOff, FormattableString.Invariant($"{(first >= last ? "begins" : "ends")} at {Math.Max(first, last):0} dB")));
+            Note(clip, ClipFault.CutOff, FormattableString.Invariant($"{(first >= last ? "begins" : "ends")} {Math.Max(0, -Math.Max(first, last)):0} dB below its loudest"));
         }
 
         return true;
     }
 
-    private static void AddOddRates(CheckedClip[] clips, int?[] rates, List<ClipFinding>[] found)
+    private void CompareRates()
     {
-        int? usual = rates.OfType<int>().CountBy(rate => rate).OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).Select(pair => (int?)pair.Key).FirstOrDefault();
-        for (int i = 0; i < clips.Length; i++)
+        int? usual = _rates.OfType<int>().CountBy(rate => rate).OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).Select(pair => (int?)pair.Key).FirstOrDefault();
+        for (int i = 0; i < _rates.Length; i++)
         {
-            if (rates[i] is { } rate && rate != usual)
+            if (_rates[i] is { } rate && rate != usual)
             {
-                found[i].Add(clips[i].Finding(ClipFault.OddRate, FormattableString.Invariant($"{rate:N0} Hz, most are {usual:N0} Hz")));
+                Note(i, ClipFault.OddRate, FormattableString.Invariant($"{rate:N0} Hz, most are {usual:N0} Hz"));
             }
         }
     }
 
-    private static void AddCopies(CheckedClip[] clips, string?[] prints, List<ClipFinding>[] found)
+    private void CompareSamples()
     {
-        foreach (IGrouping<string, int> copies in Enumerable.Range(0, clips.Length).Where(i => prints[i] is not null).GroupBy(i => prints[i]!, StringComparer.Ordinal))
+        foreach (IGrouping<string, int> copies in Enumerable.Range(0, _prints.Length).Where(i => _prints[i] is not null).GroupBy(i => _prints[i]!, StringComparer.Ordinal))
         {
-            var firstOfSplit = new Dictionary<DataSplit, int>();
-            int original = copies.MinBy(i => clips[i].Split);
-            firstOfSplit.Add(clips[original].Split, original);
-            foreach (int i in copies.Where(i => i != original))
+            var firsts = new Dictionary<DataSplit, int>();
+            foreach (int i in copies)
             {
-                bool shared = firstOfSplit.TryAdd(clips[i].Split, i);
-                CheckedClip twin = clips[shared ? original : firstOfSplit[clips[i].Split]];
-                string detail = twin.Name + (shared ? $" ({Side(twin.Split)})" : "") + (twin.Label == clips[i].Label ? "" : $", labelled {twin.Label}");
-                found[i].Add(clips[i].Finding(shared ? ClipFault.SharedCopy : ClipFault.Copy, detail) with { Twin = twin.Name });
+                // Splits stand one after the other: the first of a later one is a copy of the very first.
+                bool shared = firsts.TryAdd(_splits[i], i);
+                int twin = shared ? copies.First() : firsts[_splits[i]];
+                if (i != twin)
+                {
+                    string label = _clips.Label(twin) == _clips.Label(i) ? "" : $", labelled {_clips.Label(twin)}";
+                    Note(i, shared ? ClipFault.SharedCopy : ClipFault.Copy, _clips.Name(twin) + (shared ? $" ({SplitName(_splits[twin])})" : "") + label, twin);
+                }
             }
         }
     }
 
-    private static void AddSharedSpeakers(CheckedClip[] clips, List<ClipFinding>[] found)
+    private void CompareSpeakers()
     {
-        var seen = new Dictionary<string, Dictionary<DataSplit, int>>(StringComparer.Ordinal);
-        foreach (int i in Enumerable.Range(0, clips.Length).OrderBy(i => clips[i].Split))
+        foreach (IGrouping<string, int> spoken in Enumerable.Range(0, _splits.Length).Where(i => _clips.Speaker(i) is not null).GroupBy(i => _clips.Speaker(i)!, StringComparer.Ordinal))
         {
-            if (clips[i].Speaker is not { } speaker)
+            int[] firsts = [.. spoken.DistinctBy(i => _splits[i])];
+            foreach (int later in firsts.Skip(1))
             {
-                continue;
-            }
-
-            if (!seen.TryGetValue(speaker, out Dictionary<DataSplit, int>? firsts))
-            {
-                seen.Add(speaker, firsts = []);
-            }
-
-            if (firsts.TryAdd(clips[i].Split, i) && firsts.Count > 1)
-            {
-                CheckedClip twin = clips[firsts.Values.Min(at => (clips[at].Split, at)).at];
-                found[i].Add(clips[i].Finding(ClipFault.SharedSpeaker, $"{speaker}, also in {Side(twin.Split)}") with { Twin = twin.Name });
+                Note(later, ClipFault.SharedSpeaker, $"{spoken.Key}, also in {SplitName(_splits[firsts[0]])}", firsts[0]);
             }
         }
     }
 
-    private static string Side(DataSplit split) => split == DataSplit.Train ? "training" : split == DataSplit.Validation ? "validation" : "test";
-}
+    private void Note(int clip, ClipFault fault, string detail, int? twin = null)
+        => _found[clip].Add(new ClipFinding(clip, _clips.Name(clip), _clips.Label(clip), _splits[clip], fault, detail) { Twin = twin is { } at ? _clips.Name(at) : null });
 
-/// <summary>A recording to be checked.</summary>
-/// <param name="Index">Its position in <see cref="DataSet.All"/>; null where no split draws it.</param>
-/// <param name="Name">Its file or row.</param>
-/// <param name="Label">Its own label.</param>
-/// <param name="Split">Where it stands.</param>
-/// <param name="Speaker">Who speaks; null where nobody knows.</param>
-/// <param name="SampleRate">Reads the rate that it was recorded at; null where all are alike.</param>
-/// <param name="Read">Fills samples with it, as it is delivered.</param>
-internal sealed record CheckedClip(int? Index, string Name, string Label, DataSplit Split, string? Speaker, Func<int>? SampleRate, Action<float[]> Read)
-{
-    public ClipFinding Finding(ClipFault fault, string detail) => new(Index, Name, Label, Split, fault, detail);
+    private static string SplitName(DataSplit split) => split == DataSplit.Train ? "training" : split == DataSplit.Validation ? "validation" : "test";
 }

@@ -32,13 +32,13 @@ public enum ClipFault
 }
 
 /// <summary>Something found wrong with a recording.</summary>
-/// <param name="Index">Its position in <see cref="DataSet.All"/>; null where no split draws it.</param>
+/// <param name="Index">Its position in <see cref="DataSet.Recorded"/>.</param>
 /// <param name="Name">Its file or row.</param>
 /// <param name="Label">Its own label.</param>
 /// <param name="Split">Where it stands.</param>
 /// <param name="Fault">What it is.</param>
 /// <param name="Detail">The figure behind it, the speaker, or the name and label of the twin, in a few words.</param>
-public sealed record ClipFinding(int? Index, string Name, string Label, DataSplit Split, ClipFault Fault, string Detail)
+public sealed record ClipFinding(int Index, string Name, string Label, DataSplit Split, ClipFault Fault, string Detail)
 {
     /// <summary>The recording of the same samples, or of the same speaker; null where it is about this one alone.</summary>
     public string? Twin { get; init; }

@@ -24,6 +24,7 @@ public sealed class DataSet
     private readonly Lazy<BackgroundNoise> _noise;
     private readonly Func<ClipScan> _scan;
     private DataSummary? _summary;
+    private ClipSource? _recorded;
 
     internal DataSet(string path, DataKind kind, Splits splits, Lazy<BackgroundNoise> noise, Func<ClipScan> scan)
     {
@@ -53,6 +54,14 @@ public sealed class DataSet
 
     /// <summary>Every clip of every split, once.</summary>
     public ClipSource All => ValidatesOnTest ? new JoinedClips(Train, Test) : new JoinedClips(Train, Validation, Test);
+
+    /// <summary>Every recording once, under its own label, also those that no split draws: those of training, of validation and of test in this order.</summary>
+    public ClipSource Recorded => _recorded ??= Store is { } store ? new RecordedClips(store, [.. Recordings.OrderBy(recording => recording.Side).Select(recording => recording.File)], Train) : All;
+
+    /// <summary>How many of <see cref="Recorded"/> each split has.</summary>
+    public SplitCounts RecordedCounts => Store is null
+        ? new SplitCounts(Train.Count, ValidatesOnTest ? 0 : Validation.Count, Test.Count)
+        : new SplitCounts(Recordings.Count(r => r.Side == DataSplit.Train), Recordings.Count(r => r.Side == DataSplit.Validation), Recordings.Count(r => r.Side == DataSplit.Test));
 
     /// <summary>The noise of the set, or Hark's own where it brings none, at the rate of its clips.</summary>
     public BackgroundNoise Noise => _noise.Value;
@@ -150,33 +159,6 @@ public sealed class DataSet
     /// </summary>
     /// <exception cref="HarkException">A clip cannot be read, or the folder is there already or cannot be written.</exception>
     public void ExportFolder(string folder, WavEncoding encoding = WavEncoding.Pcm16) => FolderExport.Write(this, folder, encoding);
-
-    /// <summary>Every recording under its own label, also those that no split draws.</summary>
-    internal IEnumerable<CheckedClip> Recorded()
-    {
-        ClipSource all = All;
-        if (Store is not { } store)
-        {
-            // Rows: their sides stand one after the other.
-            int validation = ValidatesOnTest ? Train.Count : Train.Count + Validation.Count;
-            return Enumerable.Range(0, all.Count).Select(i => new CheckedClip(
-                i, all.Name(i), all.Label(i), i < Train.Count ? DataSplit.Train : i < validation ? DataSplit.Validation : DataSplit.Test, all.Speaker(i), SampleRate: null, samples => all.Read(0, i, samples)));
-        }
-
-        var drawn = new Dictionary<string, int>(all.Count, StringComparer.Ordinal);
-        for (int i = 0; i < all.Count; i++)
-        {
-            drawn.TryAdd(all.Name(i), i);
-        }
-
-        return Recordings.Select(recording =>
-        {
-            ClipFile file = store.Files[recording.File];
-            return new CheckedClip(
-                drawn.TryGetValue(file.Name, out int index) ? index : null, file.Name, file.Word, recording.Side, SpeakerSplit.SpeakerOf(file.FileName),
-                () => file.ReadHeader().SampleRate, samples => store.Read(recording.File, samples));
-        });
-    }
 
     /// <summary>The three sides; validation and test may be the same object.</summary>
     internal sealed record Splits(ClipSource Train, ClipSource Validation, ClipSource Test);

@@ -24,8 +24,7 @@ const text = texts(
 const most = 60;
 
 interface Finding {
-  /** Null where the set as it is shown does not have it. */
-  index: number | null;
+  index: number;
   name: string;
   label: string;
   fault: string;
@@ -45,10 +44,10 @@ export function dataProblems(id: string, goTo: (clip: number) => void, index: Da
   const status = h("output", { class: "hint" });
   const results = h("div", { class: "findings" });
 
-  function group(name: string, rows: { index: number | null; title: string; detail: string }[]): HTMLElement {
+  function group(name: string, rows: { index: number; title: string; detail: string }[]): HTMLElement {
     return h("details", { open: rows.length <= 12 },
       h("summary", {}, `${name}: ${whole(rows.length)}`),
-      h("ul", {}, rows.slice(0, most).map((row) => h("li", {}, h("button", { type: "button", class: "finding", disabled: row.index === null, onclick: () => goTo(row.index!) }, h("span", { class: "row-name" }, row.title), h("span", { class: "hint" }, row.detail)))),
+      h("ul", {}, rows.slice(0, most).map((row) => h("li", {}, h("button", { type: "button", class: "finding", onclick: () => goTo(row.index) }, h("span", { class: "row-name" }, row.title), h("span", { class: "hint" }, row.detail)))),
         rows.length > most ? h("li", { class: "hint" }, t.more(whole(rows.length - most))) : null));
   }
 

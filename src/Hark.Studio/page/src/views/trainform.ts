@@ -65,6 +65,8 @@ export function trainForm(data: string | null, onStarted: (run: Run) => void, on
     function describe(): void {
       const begun = known.find((model) => model.name === fromSelect.value);
       modelSelect.disabled = begun !== undefined;
+      // The usual way is one for random weights: it would forget what is known.
+      if (begun && recipeSelect.value === "") recipeSelect.value = chosen.recipe = "quick";
       modelSelect.value = begun?.network ?? chosen.model ?? usual;
       begins.textContent = begun ? t.beginsHint(begun.network) : "";
       begins.hidden = !begun;
