@@ -4,6 +4,7 @@ using Hark.Bench;
 // dotnet run -c Release --project bench/Hark.Bench -- table [PART OF A NAME] [THREADS]     the quick table
 // dotnet run -c Release --project bench/Hark.Bench -- -i --filter '*'                      BenchmarkDotNet, in this process
 // dotnet run -c Release --project bench/Hark.Bench -- models KIND NAME THREADS             a worker of bench/compare
+// dotnet run -c Release --project bench/Hark.Bench -- streams MODEL STREAMS SECONDS        many live streams at once
 if (args is ["table", ..])
 {
     string filter = args.Length > 1 ? args[1] : "";
@@ -18,6 +19,12 @@ if (args is ["table", ..])
 if (args is ["models", string kind, string name, string workers])
 {
     ModelWorker.Serve(kind, name, int.Parse(workers), Console.In, Console.Out);
+    return;
+}
+
+if (args is ["streams", string weights, string streams, string seconds])
+{
+    StreamLoad.Run(weights, int.Parse(streams), int.Parse(seconds), Console.Out);
     return;
 }
 

@@ -91,7 +91,12 @@ internal sealed class TrainRun
 
         using Optimizer optimizer = Training.CreateOptimizer();
         using WeightAverage? average = Training.CreateAverage();
-        using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_settings.Labels), Training.Threads, Training.Seed) { Average = average };
+        DetectionTrial? trial = Training.ChooseBy == WeightsChoice.FalseAlarms ? DetectionTrial.Open(Training.Data ?? BundledFiles.Corpus, _settings, Training.Threads) : null;
+        using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_settings.Labels), Training.Threads, Training.Seed)
+        {
+            Average = average,
+            CountMisses = trial is null ? null : () => trial.Misses(network),
+        };
 
         // A run that died before its first checkpoint goes on from its first step.
         if (resume && File.Exists(_folder.Last))

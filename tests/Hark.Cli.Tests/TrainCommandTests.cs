@@ -1,4 +1,5 @@
 using Hark.Models;
+using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 
@@ -136,6 +137,18 @@ public class TrainCommandTests(TinyRun tiny)
         folder.Run([.. arguments, "first"]).Expect(0);
         folder.Run("train", "--data", tiny.Data, "--from", "first", "--epochs", "1", "--batch", "8", "--threads", "1", "--quiet", "--no-play", "--out", "second").Expect(0);
         Assert.Equal("ds-cnn", ModelFile.ReadSettings(folder["second/weights.safetensors"]).Model);
+    }
+
+    [Fact]
+    public void Weights_can_be_chosen_by_the_words_missed_on_a_track()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Run("train", "--model", "ds-cnn", "--recipe", "quick", "--epochs", "1", "--quiet", "--no-play", "--choose-by", "false-alarms", "--out", "heard").Expect(0);
+        string[] lines = File.ReadAllLines(folder["heard/history.csv"]);
+        Assert.EndsWith(",misses", lines[0], StringComparison.Ordinal);
+        Assert.InRange(double.Parse(Assert.Single(lines[1..]).Split(',')[^1], CultureInfo.InvariantCulture), 0.01, 1);
+        string message = folder.Run("train", "--data", tiny.Data, "--quiet", "--choose-by", "false-alarms", "--out", "few").ExpectFailure();
+        Assert.EndsWith("half of its speakers. Give data with every word of the model, by several speakers, or another split.", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,16 +126,16 @@ public sealed class BatchNormalization : Layer
             }
             else
             {
-                Plan.Parameters[2].Value.CopyTo(_mean);
-                ReadOnlySpan<float> variance = Plan.Parameters[3].Value;
+                Plan.Parameters[2].Stored.CopyTo(_mean);
+                ReadOnlySpan<float> variance = Plan.Parameters[3].Stored;
                 for (int c = 0; c < _mean.Length; c++)
                 {
                     _inverseDeviation[c] = (float)(1 / Math.Sqrt((double)variance[c] + _options.Epsilon));
                 }
             }
 
-            ReadOnlySpan<float> gamma = Plan.Parameters[0].Value;
-            ReadOnlySpan<float> beta = Plan.Parameters[1].Value;
+            ReadOnlySpan<float> gamma = Plan.Parameters[0].Stored;
+            ReadOnlySpan<float> beta = Plan.Parameters[1].Stored;
             for (int c = 0; c < _mean.Length; c++)
             {
                 _scale[c] = gamma[c] * _inverseDeviation[c];

@@ -152,7 +152,7 @@ public sealed class Convolution : Layer
         private readonly AlignedBuffer _winners = new(plan.Training ? kernel.OutputLength : 0);
 
         public override void Forward()
-            => kernel.Forward(plan.Input.Value, _weight.Value, _bias is null ? [] : _bias.Value, plan.Output.Value, _winners.Span);
+            => kernel.Forward(plan.Input.Value, _weight.Stored, _bias is null ? [] : _bias.Stored, plan.Output.Value, _winners.Span);
 
         public override void Backward()
         {
@@ -160,7 +160,7 @@ public sealed class Convolution : Layer
             kernel.WeightGradient(plan.Input.Value, dy, _winners.Span, _weight.Gradient, _bias is null ? [] : _bias.Gradient);
             if (plan.Input.HasGradient)
             {
-                kernel.InputGradient(dy, _winners.Span, _weight.Value, plan.Input.Gradient);
+                kernel.InputGradient(dy, _winners.Span, _weight.Stored, plan.Input.Gradient);
             }
         }
 
@@ -183,7 +183,7 @@ public sealed class Convolution : Layer
         private readonly Parameter _weight = plan.Parameters[0];
         private readonly Parameter? _bias = plan.Parameters.Length > 1 ? plan.Parameters[1] : null;
 
-        public override void BeginForward(int phase) => kernel.BeginForward(_weight.Value, _bias is null ? [] : _bias.Value);
+        public override void BeginForward(int phase) => kernel.BeginForward(_weight.Stored, _bias is null ? [] : _bias.Stored);
 
         public override void ForwardClip(int phase, int part, int clip) => kernel.ForwardClip(ValueOf(Plan.Input, clip), Plan.FuseReLU, ValueOf(Plan.Output, clip));
 
@@ -191,7 +191,7 @@ public sealed class Convolution : Layer
         {
             if (Plan.Input.HasGradient)
             {
-                kernel.BeginInputGradient(_weight.Value);
+                kernel.BeginInputGradient(_weight.Stored);
             }
         }
 
@@ -229,7 +229,7 @@ public sealed class Convolution : Layer
         private readonly Parameter? _bias = plan.Parameters.Length > 1 ? plan.Parameters[1] : null;
 
         public override void Forward()
-            => kernel.Forward(plan.Input.Value, _weight.Value, _bias is null ? [] : _bias.Value, plan.FuseReLU, plan.Output.Value);
+            => kernel.Forward(plan.Input.Value, _weight.Stored, _bias is null ? [] : _bias.Stored, plan.FuseReLU, plan.Output.Value);
 
         public override void Backward()
         {
@@ -242,7 +242,7 @@ public sealed class Convolution : Layer
             kernel.WeightGradient(plan.Input.Value, dy, _weight.Gradient, _bias is null ? [] : _bias.Gradient);
             if (plan.Input.HasGradient)
             {
-                kernel.InputGradient(dy, _weight.Value, plan.Input.Gradient);
+                kernel.InputGradient(dy, _weight.Stored, plan.Input.Gradient);
             }
         }
 

@@ -92,6 +92,7 @@ public sealed class Execution : IDisposable
     {
         if (!Training && _version != _network.Version)
         {
+            _version = _network.Version;
             _clips?.TakeWeights();
             foreach (LayerExecution? step in _steps)
             {
@@ -101,9 +102,6 @@ public sealed class Execution : IDisposable
 
         _clips?.Forward(Input.Value, _clipMemory!.Span, Output.Value);
         _forward?.Run();
-
-        // The steps asked for the values themselves, to read them.
-        _version = _network.Version;
     }
 
     /// <summary>From <see cref="Output"/>'s gradient to the gradients of every trainable parameter (overwritten). Once after each forward pass.</summary>

@@ -17,7 +17,7 @@ internal sealed class FoldedWeights(
     /// <summary>Gives the step the present values: scale = gamma / √(var + eps), shift = beta + (bias − mean) · scale.</summary>
     public void Take()
     {
-        ReadOnlySpan<float> bias = convolution.Length > 1 ? convolution[1].Value : default;
+        ReadOnlySpan<float> bias = convolution.Length > 1 ? convolution[1].Stored : default;
         for (int i = 0; i < _scale.Length; i++)
         {
             float added = bias.IsEmpty ? 0 : bias[i % channels];
@@ -27,11 +27,11 @@ internal sealed class FoldedWeights(
                 continue;
             }
 
-            double deviation = Math.Sqrt((double)normParameters[3].Value[i] + norm.Epsilon);
-            _scale[i] = (float)(normParameters[0].Value[i] / deviation);
-            _shift[i] = normParameters[1].Value[i] + ((added - normParameters[2].Value[i]) * _scale[i]);
+            double deviation = Math.Sqrt((double)normParameters[3].Stored[i] + norm.Epsilon);
+            _scale[i] = (float)(normParameters[0].Stored[i] / deviation);
+            _shift[i] = normParameters[1].Stored[i] + ((added - normParameters[2].Stored[i]) * _scale[i]);
         }
 
-        step.SetWeights(convolution.Length > 0 ? convolution[0].Value : default, _scale, _shift);
+        step.SetWeights(convolution.Length > 0 ? convolution[0].Stored : default, _scale, _shift);
     }
 }

@@ -75,6 +75,9 @@ public sealed class Network : IDisposable
         }
     }
 
+    /// <summary>The same, to be read only: <see cref="Version"/> stays.</summary>
+    internal ReadOnlySpan<float> Stored => _values.Span;
+
     /// <summary>The trainable parameters: [<see cref="TrainableCount"/>].</summary>
     public Span<float> TrainableValues => Values[..TrainableCount];
 

@@ -33,6 +33,9 @@ public sealed class Parameter
 
     public Span<float> Value => _network.Values.Slice(_offset, Length);
 
+    /// <summary>The same, to be read only: many threads may, and none counts as having changed it.</summary>
+    internal ReadOnlySpan<float> Stored => _network.Stored.Slice(_offset, Length);
+
     /// <summary>The gradient of the loss from the last backward pass, summed over the batch as the loss is. Trainable parameters only.</summary>
     public Span<float> Gradient => Definition.Trainable
         ? _network.Gradients.Slice(_offset, Length)

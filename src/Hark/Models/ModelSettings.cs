@@ -109,7 +109,10 @@ public sealed record TrainingSettings
     /// <summary>Weights file that training began with; null where it began with random ones.</summary>
     public string? From { get; init; }
 
-    /// <summary>Epochs without a lower validation loss after which the run stops; null for never.</summary>
+    /// <summary>What decides which epoch's weights are kept.</summary>
+    public WeightsChoice ChooseBy { get; init; }
+
+    /// <summary>Epochs without better weights after which the run stops; null for never.</summary>
     public int? Patience { get; init; }
 
     /// <summary>Training clips are moved in time by up to this much, to either side (ms).</summary>
@@ -134,6 +137,16 @@ public enum OptimizerKind
 
     /// <summary>Stochastic gradient descent with momentum and weight decay, as PyTorch has it.</summary>
     Sgd,
+}
+
+/// <summary>What decides which epoch's weights are the best.</summary>
+public enum WeightsChoice
+{
+    /// <summary>The lowest loss on the validation clips.</summary>
+    Loss,
+
+    /// <summary>The fewest words missed at a few false alarms an hour, on a track made of validation clips.</summary>
+    FalseAlarms,
 }
 
 /// <summary>How the learning rate goes over a run.</summary>

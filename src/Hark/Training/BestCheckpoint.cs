@@ -3,8 +3,8 @@ using Hark.Models;
 namespace Hark.Training;
 
 /// <summary>
-/// Keeps the weights of the epoch with the lowest validation loss: Keras's <c>ModelCheckpoint(monitor="val_loss", save_best_only=True,
-/// save_weights_only=True)</c>. Only a strictly lower loss replaces the file; the first epoch always writes it. Of a trainer that averages, the average is kept.
+/// Keeps the weights of the best epoch, usually that with the lowest validation loss: Keras's <c>ModelCheckpoint(monitor="val_loss", save_best_only=True,
+/// save_weights_only=True)</c>. Only a strictly better epoch replaces the file; the first epoch always writes it. Of a trainer that averages, the average is kept.
 /// </summary>
 /// <param name="path">The weight file.</param>
 /// <param name="settings">Given, the file carries them and is a whole model; null writes the parameters alone.</param>

@@ -29,7 +29,8 @@ public sealed class EpochLog(TextWriter? writer = null) : Callback
         ArgumentNullException.ThrowIfNull(epoch);
         ArgumentNullException.ThrowIfNull(clock);
         string validation = epoch.ValLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"  val loss {loss:F4}  val accuracy {epoch.ValAccuracy:P2}") : "";
+        string misses = epoch.Misses is { } missed ? string.Create(CultureInfo.InvariantCulture, $"  missed {missed:P1}") : "";
         string best = trainer.State.History.Best == epoch ? "  (best)" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Heading(trainer, epoch.Epoch)}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}{validation}  {clock.ClipsPerSecond:N0} clips/s  {clock.LeftText(trainer)}{best}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Heading(trainer, epoch.Epoch)}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}{validation}{misses}  {clock.ClipsPerSecond:N0} clips/s  {clock.LeftText(trainer)}{best}");
     }
 }

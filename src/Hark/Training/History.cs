@@ -12,8 +12,11 @@ namespace Hark.Training;
 /// <param name="LearningRate">At the end of the epoch.</param>
 public sealed record EpochResult(int Epoch, double Loss, double Accuracy, double? ValLoss, double? ValAccuracy, float LearningRate)
 {
-    /// <summary>What decides which weights are best: validation loss, or without validation the training loss.</summary>
-    public double MonitoredLoss => ValLoss ?? Loss;
+    /// <summary>Words missed on a track that was listened to after the epoch, 0..1; null where none was.</summary>
+    public double? Misses { get; init; }
+
+    /// <summary>What decides which weights are best, the lower the better: the misses, without a track the validation loss, without validation the training loss.</summary>
+    public double Monitored => Misses ?? ValLoss ?? Loss;
 }
 
 /// <summary>The epochs of a run, in order.</summary>
@@ -31,7 +34,7 @@ public sealed class History
     public IReadOnlyList<EpochResult> Epochs => _epochs;
 
     /// <summary>
-    /// The epoch with the lowest monitored loss, the first of equals; null before the first. NaN never beats a number, and any number beats NaN.
+    /// The epoch with the lowest <see cref="EpochResult.Monitored"/>, the first of equals; null before the first. NaN never beats a number, and any number beats NaN.
     /// </summary>
     public EpochResult? Best
     {
@@ -40,7 +43,7 @@ public sealed class History
             EpochResult? best = null;
             foreach (EpochResult epoch in _epochs)
             {
-                if (best is null || epoch.MonitoredLoss < best.MonitoredLoss || (double.IsNaN(best.MonitoredLoss) && !double.IsNaN(epoch.MonitoredLoss)))
+                if (best is null || epoch.Monitored < best.Monitored || (double.IsNaN(best.Monitored) && !double.IsNaN(epoch.Monitored)))
                 {
                     best = epoch;
                 }
@@ -50,13 +53,16 @@ public sealed class History
         }
     }
 
-    /// <summary>One line an epoch, with a heading: Keras's column names. Numbers are written so that they read back exactly.</summary>
+    /// <summary>One line an epoch, with a heading: Keras's column names, and the misses where they were counted. Numbers are written so that they read back exactly.</summary>
     public string ToCsv()
     {
-        var text = new StringBuilder("epoch,accuracy,loss,val_accuracy,val_loss,learning_rate\n");
+        bool misses = _epochs.Exists(e => e.Misses is not null);
+        var text = new StringBuilder("epoch,accuracy,loss,val_accuracy,val_loss,learning_rate");
+        text.Append(misses ? ",misses\n" : "\n");
         foreach (EpochResult e in _epochs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.Accuracy:R},{e.Loss:R},{e.ValAccuracy:R},{e.ValLoss:R},{e.LearningRate:R}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.Accuracy:R},{e.Loss:R},{e.ValAccuracy:R},{e.ValLoss:R},{e.LearningRate:R}");
+            text.Append(misses ? string.Create(CultureInfo.InvariantCulture, $",{e.Misses:R}\n") : "\n");
         }
 
         return text.ToString();

@@ -48,6 +48,12 @@ public sealed class Trainer : IDisposable
     /// </summary>
     public WeightAverage? Average { get; init; }
 
+    /// <summary>
+    /// Given, it is asked after each epoch, the network holding the weights that are judged, for the <see cref="EpochResult.Misses"/>; they then decide which
+    /// epoch is best.
+    /// </summary>
+    public Func<double>? CountMisses { get; init; }
+
     /// <summary>Where training stands; set it from a checkpoint before <see cref="Fit"/> to go on from there.</summary>
     public TrainingState State { get; set; } = new();
 
@@ -206,13 +212,19 @@ public sealed class Trainer : IDisposable
     private void EndEpoch(Batches? validation, IReadOnlyList<Callback> callbacks)
     {
         Score? judged = null;
-        if (validation is { Count: > 0 })
+        double? misses = null;
+        if (validation is { Count: > 0 } || CountMisses is not null)
         {
-            WithAverage(() => judged = Evaluate(validation));
+            WithAverage(() =>
+            {
+                judged = validation is { Count: > 0 } ? Evaluate(validation) : null;
+                misses = CountMisses?.Invoke();
+            });
         }
 
         var epoch = new EpochResult(
-            State.Epoch + 1, State.Running.Loss, State.Running.Accuracy, judged?.Loss, judged?.Accuracy, Optimizer.LearningRate);
+            State.Epoch + 1, State.Running.Loss, State.Running.Accuracy, judged?.Loss, judged?.Accuracy, Optimizer.LearningRate)
+        { Misses = misses };
         State.History.Add(epoch);
         State.Epoch++;
         State.StepInEpoch = 0;

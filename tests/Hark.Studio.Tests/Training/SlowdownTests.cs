@@ -9,7 +9,7 @@ namespace Hark.Studio.Tests.Training;
 /// <summary>How much slower a training gets because somebody watches it: measured and told, not judged, for machines differ.</summary>
 public class SlowdownTests(Browser browser, ITestOutputHelper output)
 {
-    private const int Rounds = 8;
+    private const int Rounds = 7;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(4);
 
     [Fact]

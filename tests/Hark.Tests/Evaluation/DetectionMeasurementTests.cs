@@ -49,6 +49,19 @@ public sealed class DetectionMeasurementTests : IDisposable
     }
 
     [Fact]
+    public void A_trial_tells_a_network_that_hears_from_one_that_does_not()
+    {
+        using Classifier model = Listening.RandomModel("ds-cnn", Labels);
+        double heard = DetectionTrial.Open(_folder, model.Settings, threads: 2).Misses(model.Network);
+        Assert.InRange(heard, 0, 1);
+        Assert.Equal(heard, DetectionTrial.Open(_folder, model.Settings, threads: 1).Misses(model.Network));
+
+        // Without weights every window sounds alike, and nothing is ever sure enough to be told.
+        model.Network.Values.Clear();
+        Assert.Equal(1, DetectionTrial.Open(_folder, model.Settings).Misses(model.Network));
+    }
+
+    [Fact]
     public void A_track_has_words_at_the_distance_and_the_level_asked_for()
     {
         DetectionTrack track = Track(Short with { SnrDb = 20 });

@@ -123,6 +123,31 @@ public class ClipNetworkTests
         }
     }
 
+    [Fact]
+    public void Passes_that_share_a_network_in_turn_take_its_weights_once()
+    {
+        ModelDefinition model = ModelCatalog.Get("bc-resnet-1");
+        using Network network = model.Build(model.DefaultFrontEnd.Shape(), 12);
+        using var pool = new WorkerPool(1);
+        using var first = new Execution(network, 1, training: false, pool);
+        using var second = new Execution(network, 1, training: false, pool);
+        first.Forward();
+        second.Forward();
+        int version = network.Version;
+        long least = long.MaxValue;
+        for (int pass = 0; pass < 5; pass++)
+        {
+            // Taking the weights again would turn some of them anew, in fresh memory.
+            long start = GC.GetAllocatedBytesForCurrentThread();
+            first.Forward();
+            second.Forward();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - start);
+        }
+
+        Assert.Equal(0, least);
+        Assert.Equal(version, network.Version);
+    }
+
     private static void RequireClipByClip(Network network)
     {
         using ClipNetwork? plan = ClipNetwork.TryCreate(network, 1);

@@ -17,6 +17,14 @@ public class HistoryTests
         => Assert.Equal(2, new History([new EpochResult(1, 0.5, 0, null, null, 1), new EpochResult(2, 0.4, 0, null, null, 1)]).Best!.Epoch);
 
     [Fact]
+    public void Misses_decide_where_they_were_counted_and_have_a_column_of_their_own()
+    {
+        var history = new History([new EpochResult(1, 1, 0, 0.5, 0.5, 1) { Misses = 0.2 }, new EpochResult(2, 1, 0, 0.9, 0.5, 1) { Misses = 0.125 }]);
+        Assert.Equal(2, history.Best!.Epoch);
+        Assert.Equal("epoch,accuracy,loss,val_accuracy,val_loss,learning_rate,misses\n1,0,1,0.5,0.5,1,0.2\n2,0,1,0.5,0.9,1,0.125\n", history.ToCsv());
+    }
+
+    [Fact]
     public void The_csv_reads_back_exactly()
     {
         string csv = new History([new EpochResult(1, 1.0 / 3, 0.1, 2.0 / 3, 0.25, 1e-4f), new EpochResult(2, 0.5, 0.5, null, null, 1e-4f)]).ToCsv();

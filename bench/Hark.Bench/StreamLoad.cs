@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using Hark.Models;
+using Hark.Streaming;
+
+namespace Hark.Bench;
+
+/// <summary>
+/// Many live streams at once, each fed a hundred milliseconds when that much time has passed: what they cost, and how far they lag behind. The gate is
+/// open, so that every decision runs the network.
+/// </summary>
+internal static class StreamLoad
+{
+    private const int ChunkMs = 100;
+
+    /// <param name="model">Weights file or run folder.</param>
+    /// <param name="streams">At once.</param>
+    /// <param name="seconds">Of listening, after a second of warming up.</param>
+    /// <param name="output">Takes the figures.</param>
+    public static void Run(string model, int streams, int seconds, TextWriter output)
+    {
+        int threads = Math.Min(streams, Environment.ProcessorCount);
+        using Classifier classifier = Classifier.Load(model, threads: 1);
+        float[] chunk = Sound(classifier.Settings.FrontEnd.SampleRate * ChunkMs / 1000);
+        WordDetector[] detectors = [.. Enumerable.Range(0, streams).Select(_ => new WordDetector(classifier, new DetectorOptions { ActivityGate = false }))];
+        foreach (WordDetector detector in detectors)
+        {
+            for (int i = 0; i < 1000 / ChunkMs; i++)
+            {
+                detector.Push(chunk);
+            }
+        }
+
+        var lags = new double[threads];
+        var allocated = new long[threads];
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(worker => new Thread(() => (lags[worker], allocated[worker]) = Listen([.. detectors.Where((_, i) => i % threads == worker)], chunk, start, seconds)))];
+        Array.ForEach(workers, worker => worker.Start());
+        Array.ForEach(workers, worker => worker.Join());
+        double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double cores = (Environment.CpuUsage.TotalTime - before).TotalSeconds / wall;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{streams} streams of {Path.GetFileName(model)} on {threads} threads for {wall:0.0} s: {cores:0.000} cores, {100 * cores / streams:0.00} % of a core a stream; a chunk of {ChunkMs} ms was done at most {lags.Max():0} ms after it was due; {allocated.Sum()} bytes allocated"));
+        Array.ForEach(detectors, detector => detector.Dispose());
+    }
+
+    /// <summary>The latest that a chunk was done after it was due (ms), and what listening allocated.</summary>
+    private static (double LagMs, long Bytes) Listen(WordDetector[] detectors, float[] chunk, long start, int seconds)
+    {
+        double lag = 0;
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        for (int due = ChunkMs; due <= 1000 * seconds; due += ChunkMs)
+        {
+            int early = (int)(due - Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (early > 0)
+            {
+                Thread.Sleep(early);
+            }
+
+            foreach (WordDetector detector in detectors)
+            {
+                detector.Push(chunk);
+            }
+
+            lag = Math.Max(lag, Stopwatch.GetElapsedTime(start).TotalMilliseconds - due);
+        }
+
+        return (lag, GC.GetAllocatedBytesForCurrentThread() - bytes);
+    }
+
+    private static float[] Sound(int samples)
+    {
+        var random = new SeededRandom(1);
+        return [.. Enumerable.Range(0, samples).Select(_ => random.NextSingle(-0.1f, 0.1f))];
+    }
+}
