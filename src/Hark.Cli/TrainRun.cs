@@ -85,7 +85,8 @@ internal sealed class TrainRun
         network.Initialize(Training.Seed);
         if (Training.From is { } from && !resume)
         {
-            ModelFile.LoadParameters(from, network);
+            string? anew = ModelFile.LoadBeginning(from, network, _settings);
+            _screen.Note($"begins with the weights of {from}{(anew is null ? "" : $"; its labels are others, so the last layer, {anew}, begins anew")}");
         }
 
         using Optimizer optimizer = Training.CreateOptimizer();

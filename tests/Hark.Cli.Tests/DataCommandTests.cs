@@ -33,11 +33,30 @@ public class DataCommandTests(TinyRun tiny)
         string text = folder.Run(arguments).Expect(0).Out;
         Assert.Contains("note: 1 recordings stand in more than one split, for example 네/anna_nohash_0.wav (training) and 네/ben_nohash_0.wav (validation): the figures flatter the model. Remove one of each.", text, StringComparison.Ordinal);
         Assert.Contains("note: 1 speakers stand in more than one split, for example anna: the figures flatter the model, which has heard them.", text, StringComparison.Ordinal);
-        Assert.Contains("note: 1 recordings are silent (no sample beyond ±0.001), for example 위/nothing.wav: record them again or remove them.", text, StringComparison.Ordinal);
+        Assert.Contains("note: 1 recordings are silent, for example 위/nothing.wav (zeros): hear them ('hark data check' names all), record them again or remove them.", text, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(folder.Run([.. arguments, "--json"]).Expect(0).Out);
         Assert.Equal(["위/nothing.wav"], json.RootElement.GetProperty("silent").EnumerateArray().Select(name => name.GetString()!));
         Assert.Equal(1, json.RootElement.GetProperty("acrossSplits").GetArrayLength());
         Assert.Equal(1, json.RootElement.GetProperty("sharedSpeakers").GetInt32());
+    }
+
+    [Fact]
+    public void A_check_names_recordings_to_hear_and_with_a_model_labels_to_doubt()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.MakeWords(folder["낱말"], 8000, TinyRun.Labels);
+        File.Move(folder["낱말/네/3.wav"], folder["낱말/위/높은 소리.wav"]);
+        new AudioClip(new float[16000], 16000).Save(folder["낱말/위/nothing.wav"]);
+        string[] arguments = ["data", "check", "--data", "낱말"];
+        string text = folder.Run(arguments).Expect(0).Out;
+        Assert.Contains("37 recordings checked, ", text, StringComparison.Ordinal);
+        Assert.Matches("(?m)^silent: 1$", text);
+        Assert.Matches("(?m)^ *위/nothing.wav +위 +zeros", text);
+        Assert.Matches("(?m)^ *위/nothing.wav +위 +16,000 Hz, most are 8,000 Hz", text);
+        Assert.DoesNotContain("label to doubt", text, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(folder.Run([.. arguments, "--run", tiny.Run, "--json"]).Expect(0).Out);
+        JsonElement doubt = json.RootElement.EnumerateArray().First(f => f.GetProperty("fault").GetString() == "label to doubt" && f.GetProperty("clip").GetString() == "위/높은 소리.wav");
+        Assert.StartsWith("heard as 네 (", doubt.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Hark.Models;
 using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -116,6 +117,26 @@ public class TrainCommandTests(TinyRun tiny)
         HarkProcess.Outcome outcome = folder.Run(["train", "--data", tiny.Data, "--from", tiny.Run, "--epochs", "1", "--batch", "8", "--lr", "1e-12", "--seed", "3", "--threads", "1", "--json", "--out", "on"]).Expect(0);
         using JsonDocument json = JsonDocument.Parse(outcome.Out);
         Assert.Equal(begun.RootElement.GetProperty("bestValLoss").GetDouble(), json.RootElement.GetProperty("bestValLoss").GetDouble(), 1e-4);
+        Assert.Contains($"begins with the weights of {Path.Combine(tiny.Run, "weights.safetensors")}\n", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_of_other_words_takes_over_all_but_the_last_layer_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.MakeWords(folder["other"], 8000, "하나", "둘");
+        HarkProcess.Outcome outcome = folder.Run("train", "--data", "other", "--from", tiny.Run, "--epochs", "1", "--batch", "8", "--threads", "1", "--no-play", "--out", "on").Expect(0);
+        Assert.Contains($"begins with the weights of {Path.Combine(tiny.Run, "weights.safetensors")}; its labels are others, so the last layer, dense, begins anew\n", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_network_is_that_of_the_weights_to_begin_with_unless_it_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["train", "--data", tiny.Data, "--model", "ds-cnn", "--epochs", "1", "--batch", "8", "--threads", "1", "--quiet", "--no-play", "--out"];
+        folder.Run([.. arguments, "first"]).Expect(0);
+        folder.Run("train", "--data", tiny.Data, "--from", "first", "--epochs", "1", "--batch", "8", "--threads", "1", "--quiet", "--no-play", "--out", "second").Expect(0);
+        Assert.Equal("ds-cnn", ModelFile.ReadSettings(folder["second/weights.safetensors"]).Model);
     }
 
     [Fact]
@@ -137,6 +158,6 @@ public class TrainCommandTests(TinyRun tiny)
         Assert.Contains("nowhere", folder.Run("train", "--data", tiny.Data, "--from", "nowhere", "--out", "a", "--quiet").ExpectFailure(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["a"]));
         string message = folder.Run("train", "--data", tiny.Data, "--model", "ds-cnn", "--from", tiny.Run, "--out", "b", "--quiet").ExpectFailure();
-        Assert.StartsWith(Path.Combine(tiny.Run, "weights.safetensors") + ": ", message, StringComparison.Ordinal);
+        Assert.Equal(Path.Combine(tiny.Run, "weights.safetensors") + ": holds weights of spectrogram-conv, but ds-cnn is to be trained. Train spectrogram-conv, or begin with other weights.", message);
     }
 }

@@ -25,16 +25,16 @@ internal static class DataCommand
         Option<int?> rate = Rate();
         Option<long> seed = CommonOptions.Seed();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("summary", "Counts by label and split, speakers, what is done to the clips, copies and silent recordings.\n\nExample:\n  hark data summary --data speech_commands --labels yes,no") { data, labels, rate, seed, json };
+        var command = new Command("summary", "Counts by label and split, speakers, what is done to the clips, and how many recordings 'hark data check' would name.\n\nExample:\n  hark data summary --data speech_commands --labels yes,no") { data, labels, rate, seed, json };
         command.SetAction(parsed =>
         {
             var screen = new Screen(quiet: false, parsed.GetValue(json));
             DataSet set = Open(parsed.GetValue(data), parsed.GetValue(labels), parsed.GetValue(rate), parsed.GetValue(seed));
             DataSummary summary = set.Summary;
-            DataInspection inspection = set.Inspect();
+            IReadOnlyList<ClipFinding> findings = ClipCheck.Find(set);
             if (screen.Json)
             {
-                Console.Out.WriteLine(ToJson(summary, inspection));
+                Console.Out.WriteLine(ToJson(summary, findings));
                 return ExitCode.Done;
             }
 
@@ -50,7 +50,7 @@ internal static class DataCommand
             screen.Result(table);
             screen.Result(DataText.Delivered(summary));
             screen.Result($"sample rates found: {string.Join(", ", summary.SampleRates.Select(r => $"{r.SampleRate:N0} Hz ({r.Clips:N0})"))}");
-            foreach (string note in summary.Notes.Concat(inspection.Notes))
+            foreach (string note in summary.Notes.Concat(FindingText.Notes(findings)))
             {
                 screen.Result($"note: {note}");
             }
@@ -143,7 +143,7 @@ internal static class DataCommand
         _ => "folder of labels",
     };
 
-    private static string ToJson(DataSummary summary, DataInspection inspection) => JsonText.Write(json =>
+    private static string ToJson(DataSummary summary, IReadOnlyList<ClipFinding> findings) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("data", summary.Path);
@@ -170,18 +170,18 @@ internal static class DataCommand
         json.WriteNumber("mixedDown", summary.MixedDown);
         json.WriteNumber("sharedSpeakers", summary.SharedSpeakers);
         json.WriteStartArray("acrossSplits");
-        foreach (SharedClip pair in inspection.AcrossSplits)
+        foreach (ClipFinding copy in findings.Where(f => f.Fault == ClipFault.SharedCopy))
         {
             json.WriteStartArray();
-            json.WriteStringValue(pair.First);
-            json.WriteStringValue(pair.Second);
+            json.WriteStringValue(copy.Twin);
+            json.WriteStringValue(copy.Name);
             json.WriteEndArray();
         }
 
         json.WriteEndArray();
-        json.WriteNumber("copiesWithinSplits", inspection.CopiesWithinSplits);
-        WriteTexts(json, "silent", inspection.Silent);
-        WriteTexts(json, "notes", [.. summary.Notes, .. inspection.Notes]);
+        json.WriteNumber("copiesWithinSplits", findings.Count(f => f.Fault == ClipFault.Copy));
+        WriteTexts(json, "silent", findings.Where(f => f.Fault == ClipFault.Silent).Select(f => f.Name));
+        WriteTexts(json, "notes", [.. summary.Notes, .. FindingText.Notes(findings)]);
         json.WriteEndObject();
     });
 

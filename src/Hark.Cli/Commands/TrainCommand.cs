@@ -23,7 +23,7 @@ internal static class TrainCommand
         Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default the recipe's; on the bundled corpus, where none is named, {BundledCorpus.ShiftMs})", 0, "MS", most: 60_000);
         Option<double?> unknownShare = CommonOptions.Number("--unknown-share", "Unknown clips of a training epoch, as a share of the words' clips (default 0.1)", "SHARE", least: 0, above: true);
         var negatives = new Option<string?>("--negatives") { Description = "A folder of recordings in which no word shall be heard (DIR/unknown/*.wav), such as 'hark measure-detection --save-false-alarms' writes: trained on as unknown", HelpName = "DIR" };
-        var from = new Option<string?>("--from") { Description = "Begin with the weights of this run or weights file of the same model, not with random ones", HelpName = "RUN" };
+        var from = new Option<string?>("--from") { Description = "Begin with what this run or weights file knows, not with random weights: the same network, unless --model says otherwise; where its labels are others, the last layer begins anew", HelpName = "RUN" };
         var classWeights = new Option<string?>("--class-weights") { Description = "How much the clips of a label count in the loss: balanced, or LABEL=WEIGHT,... with 1 for the others", HelpName = "WEIGHTS" };
         Option<long> seed = CommonOptions.Seed();
         Option<int?> seeds = CommonOptions.Whole("--seeds", "Train this many times, from --seed on, into folders of the run, and tell mean and spread; given again with --out, it goes on", 1, most: 1000);
@@ -32,7 +32,7 @@ internal static class TrainCommand
         var resume = new Option<string?>("--resume") { Description = "Go on with a run that was stopped, to the very bit", HelpName = "DIR" };
         var noPlay = new Option<bool>("--no-play") { Description = "Do not play the sample clip at the end" };
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
-        var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --data speech_commands --model bc-resnet-1 --recipe paper --epochs 30\n  hark train --model ds-cnn --seeds 5 --out runs/five\n  hark train --resume runs/20260101-120000-wave-conv\n\nRecipes:\n" + RecipeLines())
+        var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --data speech_commands --model bc-resnet-1 --recipe paper --epochs 30\n  hark train --model ds-cnn --seeds 5 --out runs/five\n  hark train --data my-words --from models/bc-resnet-3.safetensors --recipe quick\n  hark train --resume runs/20260101-120000-wave-conv\n\nRecipes:\n" + RecipeLines())
         {
             data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, chooseBy, patience, unknownShare, negatives, classWeights, from, seed, seeds, threads, output, resume, noPlay, json, quiet,
         };
@@ -54,8 +54,10 @@ internal static class TrainCommand
                 return TrainRun.Resume(run, parsed.GetValue(epochs), parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null, screen, !parsed.GetValue(noPlay));
             }
 
-            ModelDefinition definition = parsed.GetValue(model) is { } name ? ModelCatalog.Get(name) : ModelCatalog.Default;
-            FrontEndSettings features = definition.FrontEnd(parsed.GetValue(frontEnd));
+            string? beginning = parsed.GetValue(from) is { } begin ? ModelChoice.Find(begin).Path : null;
+            ModelSettings? known = beginning is not null && parsed.GetValue(model) is null ? ModelFile.ReadSettings(beginning) : null;
+            ModelDefinition definition = (parsed.GetValue(model) ?? known?.Model) is { } name ? ModelCatalog.Get(name) : ModelCatalog.Default;
+            FrontEndSettings features = known is not null && parsed.GetValue(frontEnd) is null ? known.FrontEnd : definition.FrontEnd(parsed.GetValue(frontEnd));
             TrainingSettings numbers = Numbers(parsed.GetValue(recipe), parsed.GetValue(data), definition, features.Kind);
             TrainingSettings settings = numbers with
             {
@@ -68,7 +70,7 @@ internal static class TrainCommand
                 ShiftMs = parsed.GetValue(shift) ?? numbers.ShiftMs,
                 UnknownShare = parsed.GetValue(unknownShare) ?? numbers.UnknownShare,
                 Negatives = parsed.GetValue(negatives),
-                From = parsed.GetValue(from) is { } begin ? ModelChoice.Find(begin).Path : null,
+                From = beginning,
                 ChooseBy = parsed.GetValue(chooseBy) == "loss" ? WeightsChoice.Loss : WeightsChoice.FalseAlarms,
                 Patience = parsed.GetValue(patience),
                 Seed = parsed.GetValue(seed),

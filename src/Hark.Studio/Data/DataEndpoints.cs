@@ -37,7 +37,7 @@ internal static class DataEndpoints
         group.MapPost("/{id}/check", (string id, OpenDataSets sets, Jobs jobs) =>
         {
             OpenData data = sets.Get(id);
-            return jobs.Start(CheckId(data), job => ClipCheck.Find(data.Clips, done => job.Report(done, data.Clips.Count))).Status;
+            return jobs.Start(CheckId(data), job => ClipCheck.Find(data.Set, job.Report)).Status;
         });
         group.MapGet("/{id}/check", (string id, OpenDataSets sets, Jobs jobs) => jobs.Get(CheckId(sets.Get(id))).Result<IReadOnlyList<ClipFinding>>());
 
@@ -46,7 +46,7 @@ internal static class DataEndpoints
         {
             OpenData data = sets.Get(id);
             (string name, string weights) = models.Find(model);
-            return jobs.Start(DoubtsId(data, name), job => LabelDoubts.Find(data, weights, job)).Status;
+            return jobs.Start(DoubtsId(data, name), job => DoubtedClips.Find(data, weights, job)).Status;
         });
         group.MapGet("/{id}/doubts", (string id, string? model, OpenDataSets sets, LoadedModels models, Jobs jobs)
             => jobs.Get(DoubtsId(sets.Get(id), models.Find(model).Name)).Result<IReadOnlyList<Mistake>>());

@@ -11,7 +11,7 @@ internal sealed class OpenData
     {
         Place = place;
         Set = set;
-        Clips = set.All;
+        Clips = set.Recorded;
     }
 
     public DataPlace Place { get; }
@@ -44,8 +44,8 @@ internal sealed class OpenData
             names[i] = Clips.Name(i);
         }
 
-        (int train, int validation) = (Set.Train.Count, Set.ValidatesOnTest ? 0 : Set.Validation.Count);
-        return new DataIndex(Place, Set.Kind, Clips.SampleRate, Clips.ClipSamples, Set.ValidatesOnTest, [.. Clips.Labels], [train, validation, Set.Test.Count], labels, names);
+        SplitCounts counts = Set.RecordedCounts;
+        return new DataIndex(Place, Set.Kind, Clips.SampleRate, Clips.ClipSamples, Set.ValidatesOnTest, [.. Clips.Labels], [counts.Train, counts.Validation, counts.Test], labels, names);
     }
 
     /// <summary>Throws unless there is such a clip.</summary>

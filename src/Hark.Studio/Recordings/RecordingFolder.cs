@@ -45,13 +45,13 @@ internal sealed class RecordingFolder(StudioOptions options)
         lock (_lock)
         {
             string folder = System.IO.Path.Combine(Path, word);
-            Directory.CreateDirectory(folder);
-            if (Directory.EnumerateDirectories(Path).Skip(MostWords).Any())
+            if (!Directory.Exists(folder) && Directory.Exists(Path) && Directory.EnumerateDirectories(Path).Skip(MostWords - 1).Any())
             {
                 throw new HarkException($"{Path}: holds {MostWords} words, the most that Studio records. Remove some, or start Studio with another --recordings.");
             }
 
-            if (Directory.EnumerateFiles(folder).Skip(MostTakes).Any())
+            Directory.CreateDirectory(folder);
+            if (Directory.EnumerateFiles(folder).Skip(MostTakes - 1).Any())
             {
                 throw new HarkException($"'{word}' has {MostTakes:N0} takes, the most that Studio records. Remove some.");
             }

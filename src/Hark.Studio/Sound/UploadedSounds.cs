@@ -7,9 +7,13 @@ internal sealed class UploadedSounds
 {
     private const int Most = 32;
     private const double LongestSeconds = 60;
+
+    // 256 MB: an odd rate makes a file of a minute large.
+    private const long MostSamples = 64L << 20;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, AudioClip> _sounds = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
+    private long _samples;
 
     /// <summary>Keeps a sound; gives its name.</summary>
     public string Add(AudioClip clip)
@@ -19,9 +23,11 @@ internal sealed class UploadedSounds
         {
             _sounds.Add(id, clip);
             _order.Enqueue(id);
-            if (_order.Count > Most)
+            _samples += clip.Samples.Length;
+            while (_order.Count > Most || (_samples > MostSamples && _order.Count > 1))
             {
-                _sounds.Remove(_order.Dequeue());
+                _sounds.Remove(_order.Dequeue(), out AudioClip? oldest);
+                _samples -= oldest!.Samples.Length;
             }
         }
 

@@ -1,6 +1,7 @@
 using Hark.Models;
 using Hark.Studio.Data;
 using Hark.Studio.Hosting;
+using Hark.Studio.Listening;
 using Hark.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,6 +33,7 @@ internal static class RunEndpoints
         group.MapDelete("/{name}", Delete);
         api.MapGet("/recipes", () => Recipe.All.Select(r => new RecipeAnswer(r.Name, r.Summary, [.. ModelCatalog.All.Select(m => Numbers(r, m))])));
         api.MapGet("/models", () => ModelCatalog.All.Select(m => new ModelAnswer(m.Name, m.Summary, m == ModelCatalog.Default, m.DefaultFrontEnd.SampleRate, m.DefaultFrontEnd.Kind)));
+        api.MapGet("/models/trained", (LoadedModels models) => models.Names().Select(name => new TrainedModelAnswer(name, ModelFile.ReadSettings(models.Find(name).Path).Model)));
     }
 
     private static RecipeNumbers Numbers(Recipe recipe, ModelDefinition model)
@@ -40,12 +42,14 @@ internal static class RunEndpoints
         return new RecipeNumbers(model.Name, Recipe.DefaultFor(model) == recipe, numbers.Epochs, numbers.Batch, numbers.LearningRate);
     }
 
-    private static RunSummary Start(TrainRequest request, RunLocations runs, TrainingQueue queue, RunList list, OpenDataSets data)
+    private static RunSummary Start(TrainRequest request, RunLocations runs, TrainingQueue queue, RunList list, OpenDataSets data, LoadedModels models)
     {
         string? path = request.Data is null ? null : data.Get(request.Data).TrainingPath;
-        _ = request.Arguments(path, "");
-        string name = runs.Create(request.Model ?? ModelCatalog.Default.Name);
-        queue.Add(name, request.Arguments(path, runs.NewPath(name)));
+        string? weights = request.From is null ? null : models.Find(request.From).Path;
+        _ = request.Arguments(path, weights, "");
+        queue.EnsureRoom();
+        string name = runs.Create(request.Model ?? (weights is null ? ModelCatalog.Default.Name : ModelFile.ReadSettings(weights).Model));
+        queue.Add(name, request.Arguments(path, weights, runs.NewPath(name)));
         list.Forget();
         return RunSummary.Of(name, runs.NewPath(name));
     }
@@ -75,6 +79,7 @@ internal static class RunEndpoints
             throw new HarkException($"{name} is under way already.");
         }
 
+        queue.EnsureRoom();
         List<string> arguments = ["train", "--resume", folder.Path, "--no-play"];
         if (request.Epochs is { } epochs)
         {
@@ -118,6 +123,10 @@ internal sealed record ResumeRequest(int? Epochs);
 /// <param name="SampleRate">Hz that it is made for.</param>
 /// <param name="FrontEnd">What it is shown of the sound.</param>
 internal sealed record ModelAnswer(string Name, string Summary, bool Usual, int SampleRate, FrontEndKind FrontEnd);
+
+/// <param name="Name">As predictions and trainings are asked of it.</param>
+/// <param name="Network">What it is.</param>
+internal sealed record TrainedModelAnswer(string Name, string Network);
 
 /// <param name="Name">As <c>--recipe</c> takes it.</param>
 /// <param name="Summary">In a few words.</param>

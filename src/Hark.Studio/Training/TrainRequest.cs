@@ -12,6 +12,9 @@ internal sealed record TrainRequest
 
     public string? FrontEnd { get; init; }
 
+    /// <summary>The trained model to begin with, as <c>/models/trained</c> names it; the network is then its own.</summary>
+    public string? From { get; init; }
+
     public IReadOnlyList<string>? Labels { get; init; }
 
     public string? Recipe { get; init; }
@@ -34,7 +37,10 @@ internal sealed record TrainRequest
     public int? Threads { get; init; }
 
     /// <summary>As typed behind <c>hark</c>; the command itself judges the values.</summary>
-    public IReadOnlyList<string> Arguments(string? dataPath, string runPath)
+    /// <param name="dataPath">The data set; null for the bundled one.</param>
+    /// <param name="weights">The file of <see cref="From"/>.</param>
+    /// <param name="runPath">Where the run goes.</param>
+    public IReadOnlyList<string> Arguments(string? dataPath, string? weights, string runPath)
     {
         if (Model is not null)
         {
@@ -45,6 +51,7 @@ internal sealed record TrainRequest
         Add("--data", dataPath);
         Add("--model", Model);
         Add("--front-end", FrontEnd);
+        Add("--from", weights);
         Add("--labels", Labels is { Count: > 0 } ? string.Join(',', Labels) : null);
         Add("--recipe", Recipe);
         Add("--epochs", Epochs);

@@ -11,10 +11,20 @@ namespace Hark.Studio.Training;
 /// </summary>
 internal sealed class TrainingQueue(StudioOptions options, RunLocations runs) : BackgroundService
 {
+    private const int MostWaiting = 50;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
     private readonly Lock _lock = new();
     private (string Name, DateTime At)? _starting;
+
+    /// <exception cref="HarkException">There are too many already.</exception>
+    public void EnsureRoom()
+    {
+        if (runs.Names().Count(name => File.Exists(RunLocations.WaitingFile(System.IO.Path.Combine(options.Runs, name)))) >= MostWaiting)
+        {
+            throw new HarkException($"{MostWaiting} trainings wait already, the most that Studio takes. Delete some that wait, or let them end.");
+        }
+    }
 
     /// <summary>Starts a training, or lets it wait.</summary>
     /// <param name="name">Its run.</param>

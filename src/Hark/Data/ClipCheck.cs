@@ -4,82 +4,75 @@ using System.Security.Cryptography;
 
 namespace Hark.Data;
 
-/// <summary>What may be wrong with a clip.</summary>
-public enum ClipFault
-{
-    /// <summary>The recording cannot be read.</summary>
-    Unreadable,
-
-    /// <summary>Nowhere louder than −50 dBFS.</summary>
-    Silent,
-
-    /// <summary>More than 0.2 % of the samples stand at full scale: the recording was too loud.</summary>
-    Clipped,
-
-    /// <summary>The sound is within 6 dB of its loudest where the recording begins or ends: part of the word is likely missing.</summary>
-    CutOff,
-
-    /// <summary>The very samples of an earlier clip.</summary>
-    Duplicate,
-}
-
-/// <summary>Something found wrong with a clip.</summary>
-/// <param name="Index">The clip.</param>
-/// <param name="Name">Its file or row.</param>
-/// <param name="Label">Its label.</param>
-/// <param name="Fault">What it is.</param>
-/// <param name="Detail">The figure behind it, or the name and label of the twin, in a few words.</param>
-public sealed record ClipFinding(int Index, string Name, string Label, ClipFault Fault, string Detail);
-
-/// <summary>Looks through a data set for clips that a person should hear before a network learns from them.</summary>
-public static class ClipCheck
+/// <summary>Looks through a data set for recordings that a person should hear before a network learns from them.</summary>
+public sealed class ClipCheck
 {
     private const double SilentDbfs = -50;
+    private const double ShortSeconds = 0.1;
     private const double ClippedShare = 0.002;
     private const double EdgeDb = -6;
     private const double FrameSeconds = 0.02;
+    private readonly ClipSource _clips;
+    private readonly DataSplit[] _splits;
+    private readonly List<ClipFinding>[] _found;
+    private readonly string?[] _prints;
+    private readonly int?[] _rates;
 
-    /// <summary>Checks every clip, on all processors. Clips of a silence label may be silent.</summary>
-    /// <param name="clips">As they are delivered.</param>
-    /// <param name="progress">Told the number of clips done, from any thread; may be null. What it throws ends the check.</param>
-    /// <returns>By clip; of a clip that has several faults, each.</returns>
-    public static IReadOnlyList<ClipFinding> Find(ClipSource clips, Action<int>? progress = null)
+    private ClipCheck(DataSet data)
     {
-        ArgumentNullException.ThrowIfNull(clips);
-        var found = new List<ClipFinding>[clips.Count];
-        var digests = new byte[clips.Count][];
+        _clips = data.Recorded;
+        SplitCounts counts = data.RecordedCounts;
+        _splits = [.. Enumerable.Repeat(DataSplit.Train, counts.Train), .. Enumerable.Repeat(DataSplit.Validation, counts.Validation), .. Enumerable.Repeat(DataSplit.Test, counts.Test)];
+        _found = [.. _splits.Select(_ => new List<ClipFinding>())];
+        _prints = new string?[_splits.Length];
+        _rates = new int?[_splits.Length];
+    }
+
+    /// <summary>Checks every recording, also those that no split draws, on all processors. Those of a silence label may be silent and alike.</summary>
+    /// <param name="data">Its recordings (<see cref="DataSet.Recorded"/>) are judged as they are delivered.</param>
+    /// <param name="progress">Told the recordings done and how many there are, from any thread; may be null. What it throws ends the check.</param>
+    /// <returns>By recording; of one that has several faults, each.</returns>
+    public static IReadOnlyList<ClipFinding> Find(DataSet data, Action<int, int>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var check = new ClipCheck(data);
+        check.Listen(progress);
+        check.CompareRates();
+        check.CompareSamples();
+        check.CompareSpeakers();
+        return [.. check._found.SelectMany(f => f)];
+    }
+
+    private void Listen(Action<int, int>? progress)
+    {
         int done = 0;
-        ParallelWork.For(clips.Count, () => new float[clips.ClipSamples], (i, samples) =>
+        ParallelWork.For(_splits.Length, () => new float[_clips.ClipSamples], (i, samples) =>
         {
-            found[i] = [];
             try
             {
-                clips.Read(0, i, samples);
-                digests[i] = SHA256.HashData(MemoryMarshal.AsBytes<float>(samples));
-                Judge(clips, i, samples, found[i]);
+                _rates[i] = (_clips as RecordedClips)?.SampleRateOf(i);
+                _clips.Read(0, i, samples);
+                if (!SpeechCommandsLabels.IsSilence(_clips.Label(i)) && HasSound(i, samples))
+                {
+                    _prints[i] = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(samples)));
+                }
             }
             catch (HarkException error)
             {
-                found[i].Add(Finding(clips, i, ClipFault.Unreadable, error.Message));
+                Note(i, ClipFault.Unreadable, error.Message);
             }
 
-            progress?.Invoke(Interlocked.Increment(ref done));
+            progress?.Invoke(Interlocked.Increment(ref done), _splits.Length);
         });
-        AddDuplicates(clips, digests, found);
-        return [.. found.SelectMany(f => f)];
     }
 
-    private static void Judge(ClipSource clips, int index, ReadOnlySpan<float> samples, List<ClipFinding> found)
+    /// <summary>Notes what is wrong with the sound; gives whether there is any.</summary>
+    private bool HasSound(int clip, ReadOnlySpan<float> samples)
     {
-        if (SpeechCommandsLabels.IsSilence(clips.Label(index)))
-        {
-            return;
-        }
-
         // Zeros around a short recording were put there.
         int begin = samples.IndexOfAnyExcept(0f);
         ReadOnlySpan<float> sound = begin < 0 ? [] : samples[begin..(samples.LastIndexOfAnyExcept(0f) + 1)];
-        int frame = Math.Max(1, (int)(FrameSeconds * clips.SampleRate));
+        int frame = Math.Max(1, (int)(FrameSeconds * _clips.SampleRate));
         double loudest = double.NegativeInfinity;
         for (int at = 0; at < sound.Length; at += frame)
         {
@@ -88,42 +81,76 @@ public static class ClipCheck
 
         if (!(loudest > SilentDbfs))
         {
-            found.Add(Finding(clips, index, ClipFault.Silent, double.IsFinite(loudest) ? FormattableString.Invariant($"{loudest:0} dBFS") : "zeros"));
-            return;
+            Note(clip, ClipFault.Silent, double.IsFinite(loudest) ? FormattableString.Invariant($"{loudest:0} dBFS") : "zeros");
+            return false;
+        }
+
+        if (sound.Length < ShortSeconds * _clips.SampleRate)
+        {
+            Note(clip, ClipFault.TooShort, FormattableString.Invariant($"{1000.0 * sound.Length / _clips.SampleRate:0} ms of sound"));
+            return true;
         }
 
         double share = (double)Loudness.Of(sound).FullScaleSamples / sound.Length;
         if (share > ClippedShare)
         {
-            found.Add(Finding(clips, index, ClipFault.Clipped, FormattableString.Invariant($"{100 * share:0.0} % of the samples")));
+            Note(clip, ClipFault.Clipped, FormattableString.Invariant($"{100 * share:0.0} % of the samples"));
         }
 
-        int edge = Math.Min(frame, sound.Length);
-        double first = Loudness.Of(sound[..edge]).RmsDbfs - loudest, last = Loudness.Of(sound[^edge..]).RmsDbfs - loudest;
+        double first = Loudness.Of(sound[..frame]).RmsDbfs - loudest, last = Loudness.Of(sound[^frame..]).RmsDbfs - loudest;
         if (Math.Max(first, last) > EdgeDb)
         {
-            found.Add(Finding(clips, index, ClipFault.CutOff, FormattableString.Invariant($"{(first >= last ? "begins" : "ends")} at {Math.Max(first, last):0} dB")));
+            Note(clip, ClipFault.CutOff, FormattableString.Invariant($"{(first >= last ? "begins" : "ends")} {Math.Max(0, -Math.Max(first, last)):0} dB below its loudest"));
         }
+
+        return true;
     }
 
-    private static void AddDuplicates(ClipSource clips, byte[]?[] digests, List<ClipFinding>[] found)
+    private void CompareRates()
     {
-        var first = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < digests.Length; i++)
+        int? usual = _rates.OfType<int>().CountBy(rate => rate).OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).Select(pair => (int?)pair.Key).FirstOrDefault();
+        for (int i = 0; i < _rates.Length; i++)
         {
-            if (digests[i] is not { } digest || SpeechCommandsLabels.IsSilence(clips.Label(i)))
+            if (_rates[i] is { } rate && rate != usual)
             {
-                continue;
-            }
-
-            string key = Convert.ToHexString(digest);
-            if (!first.TryAdd(key, i))
-            {
-                int twin = first[key];
-                found[i].Add(Finding(clips, i, ClipFault.Duplicate, clips.Label(twin) == clips.Label(i) ? clips.Name(twin) : $"{clips.Name(twin)}, labelled {clips.Label(twin)}"));
+                Note(i, ClipFault.OddRate, FormattableString.Invariant($"{rate:N0} Hz, most are {usual:N0} Hz"));
             }
         }
     }
 
-    private static ClipFinding Finding(ClipSource clips, int index, ClipFault fault, string detail) => new(index, clips.Name(index), clips.Label(index), fault, detail);
+    private void CompareSamples()
+    {
+        foreach (IGrouping<string, int> copies in Enumerable.Range(0, _prints.Length).Where(i => _prints[i] is not null).GroupBy(i => _prints[i]!, StringComparer.Ordinal))
+        {
+            var firsts = new Dictionary<DataSplit, int>();
+            foreach (int i in copies)
+            {
+                // Splits stand one after the other: the first of a later one is a copy of the very first.
+                bool shared = firsts.TryAdd(_splits[i], i);
+                int twin = shared ? copies.First() : firsts[_splits[i]];
+                if (i != twin)
+                {
+                    string label = _clips.Label(twin) == _clips.Label(i) ? "" : $", labelled {_clips.Label(twin)}";
+                    Note(i, shared ? ClipFault.SharedCopy : ClipFault.Copy, _clips.Name(twin) + (shared ? $" ({SplitName(_splits[twin])})" : "") + label, twin);
+                }
+            }
+        }
+    }
+
+    private void CompareSpeakers()
+    {
+        foreach (IGrouping<string, int> spoken in Enumerable.Range(0, _splits.Length).Where(i => _clips.Speaker(i) is not null).GroupBy(i => _clips.Speaker(i)!, StringComparer.Ordinal))
+        {
+            int[] firsts = [.. spoken.DistinctBy(i => _splits[i])];
+            foreach (int later in firsts.Skip(1))
+            {
+                Note(later, ClipFault.SharedSpeaker, $"{spoken.Key}, also in {SplitName(_splits[firsts[0]])}", firsts[0]);
+            }
+        }
+    }
+
+    private void Note(int clip, ClipFault fault, string detail, int? twin = null)
+        => _found[clip].Add(new ClipFinding(clip, _clips.Name(clip), _clips.Label(clip), _splits[clip], fault, detail) { Twin = twin is { } at ? _clips.Name(at) : null });
+
+    private static string SplitName(DataSplit split) => split == DataSplit.Train ? "training" : split == DataSplit.Validation ? "validation" : "test";
 }

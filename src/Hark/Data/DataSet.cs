@@ -24,6 +24,7 @@ public sealed class DataSet
     private readonly Lazy<BackgroundNoise> _noise;
     private readonly Func<ClipScan> _scan;
     private DataSummary? _summary;
+    private ClipSource? _recorded;
 
     internal DataSet(string path, DataKind kind, Splits splits, Lazy<BackgroundNoise> noise, Func<ClipScan> scan)
     {
@@ -53,6 +54,14 @@ public sealed class DataSet
 
     /// <summary>Every clip of every split, once.</summary>
     public ClipSource All => ValidatesOnTest ? new JoinedClips(Train, Test) : new JoinedClips(Train, Validation, Test);
+
+    /// <summary>Every recording once, under its own label, also those that no split draws: those of training, of validation and of test in this order.</summary>
+    public ClipSource Recorded => _recorded ??= Store is { } store ? new RecordedClips(store, [.. Recordings.OrderBy(recording => recording.Side).Select(recording => recording.File)], Train) : All;
+
+    /// <summary>How many of <see cref="Recorded"/> each split has.</summary>
+    public SplitCounts RecordedCounts => Store is null
+        ? new SplitCounts(Train.Count, ValidatesOnTest ? 0 : Validation.Count, Test.Count)
+        : new SplitCounts(Recordings.Count(r => r.Side == DataSplit.Train), Recordings.Count(r => r.Side == DataSplit.Validation), Recordings.Count(r => r.Side == DataSplit.Test));
 
     /// <summary>The noise of the set, or Hark's own where it brings none, at the rate of its clips.</summary>
     public BackgroundNoise Noise => _noise.Value;
@@ -139,18 +148,6 @@ public sealed class DataSet
     /// <summary>Decodes the recordings into memory on all processors, as far as the budget goes; without it, each is decoded when first read.</summary>
     /// <exception cref="HarkException">A recording cannot be read.</exception>
     public void Preload() => Store?.Preload();
-
-    /// <summary>Reads every recording, also those that no split draws, and finds copies and silent ones.</summary>
-    /// <exception cref="HarkException">A recording cannot be read.</exception>
-    public DataInspection Inspect()
-    {
-        IEnumerable<InspectedClip> clips = Store is { } store
-            ? Recordings.Select(recording => new InspectedClip(
-                store.Files[recording.File].Name, store.Files[recording.File].Word, recording.Side, samples => store.Read(recording.File, samples)))
-            : (ValidatesOnTest ? new[] { DataSplit.Train, DataSplit.Test } : Enum.GetValues<DataSplit>()).SelectMany(side => Enumerable.Range(0, this[side].Count)
-                .Select(i => new InspectedClip(this[side].Name(i), this[side].Label(i), side, samples => this[side].Read(0, i, samples))));
-        return DataInspection.Of([.. clips], Train.ClipSamples);
-    }
 
     /// <summary>Writes every clip, as it is delivered, as the lesson's NPZ: <c>wav_vals</c>, <c>label_vals</c>, and <c>sample_rate</c>.</summary>
     /// <exception cref="HarkException">A clip cannot be read, or the file cannot be written.</exception>

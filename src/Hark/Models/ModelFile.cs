@@ -40,6 +40,40 @@ public static class ModelFile
         ReadParameters(file, network);
     }
 
+    /// <summary>
+    /// Reads what a trained model knows into a network of the same layers that is about to be trained. Where that is to tell other labels apart, its
+    /// last layer with parameters, which turns what was heard into labels, stays as it is: everything before it is taken over.
+    /// </summary>
+    /// <param name="path">A weights file. One without settings (<see cref="SaveParameters"/>) is taken over whole.</param>
+    /// <param name="network">As <see cref="Build"/> made it from <paramref name="settings"/>.</param>
+    /// <param name="settings">What is about to be trained.</param>
+    /// <returns>The layer that begins anew; null where the labels are the same, in the same order, and nothing does.</returns>
+    /// <exception cref="HarkException">The file is broken, of another model, or hears other features.</exception>
+    public static string? LoadBeginning(string path, Network network, ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(settings);
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        ModelSettings? known = file.Metadata.ContainsKey(SettingsKey) ? Settings(file, path) : null;
+        if (known is not null && known.Model != settings.Model)
+        {
+            throw new HarkException($"{path}: holds weights of {known.Model}, but {settings.Model} is to be trained. Train {known.Model}, or begin with other weights.");
+        }
+
+        if (known is not null && known.FrontEnd != settings.FrontEnd)
+        {
+            throw new HarkException($"{path}: hears {Heard(known.FrontEnd)}, but {Heard(settings.FrontEnd)} are to be trained on. Train on the same, or begin with other weights.");
+        }
+
+        string? anew = known is null || known.Labels.SequenceEqual(settings.Labels, StringComparer.Ordinal) ? null : Classifier(network);
+        foreach (Parameter parameter in network.Parameters.Where(p => anew is null || !p.Name.StartsWith(anew + ".", StringComparison.Ordinal)))
+        {
+            file.Read(parameter.Name, parameter.Value);
+        }
+
+        return anew;
+    }
+
     /// <summary>The settings in a weight file's header; the weights are not read.</summary>
     public static ModelSettings ReadSettings(string path)
     {
@@ -112,6 +146,21 @@ public static class ModelFile
             file.Read(parameter.Name, parameter.Value);
         }
     }
+
+    /// <summary>The last layer that has parameters.</summary>
+    private static string Classifier(Network network)
+    {
+        int last = network.Layers.Count - 1;
+        while (network.LayerParameters[last].Length == 0)
+        {
+            last--;
+        }
+
+        return network.Names[last];
+    }
+
+    private static string Heard(FrontEndSettings features)
+        => $"{features.Kind} features of {features.ClipSamples} samples at {features.SampleRate} Hz{(features.Features is { } made ? $", {made.Stft.NFft}-point frames every {made.Stft.HopSamples}" : "")}";
 
     private static ModelSettings Settings(SafetensorsFile file, string path)
         => file.Metadata.TryGetValue(SettingsKey, out string? json)

@@ -72,7 +72,7 @@ public class DataEndpointTests
         await Ended(studio, job.GetProperty("id").GetString()!);
         JsonElement[] findings = (await studio.Http.GetFromJsonAsync<JsonElement[]>($"/api/data/{id}/check"))!;
         Assert.Equal(
-            [("네", "duplicate"), ("아니요", "silent")],
+            [("네", "copy"), ("아니요", "silent")],
             findings.Select(f => (f.GetProperty("label").GetString()!, f.GetProperty("fault").GetString()!)).Order());
     }
 

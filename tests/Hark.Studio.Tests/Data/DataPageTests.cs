@@ -12,7 +12,7 @@ public class DataPageTests(Browser browser, ITestOutputHelper output)
         await using RunningStudio studio = await RunningStudio.Start();
         await using TestPage test = await browser.Open(studio, "/#/data");
         IPage page = test.Page;
-        await page.GetByText("4,576 clips").WaitForAsync();
+        await page.GetByText("4,160 clips").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^yes ") }).ClickAsync();
         ILocator list = page.GetByRole(AriaRole.Listbox);
         await page.GetByText("332 clips").WaitForAsync();

@@ -14,7 +14,7 @@ public class SafetyTests
     public async Task A_name_that_is_not_this_machines_is_refused(string host)
     {
         await using RunningStudio studio = await RunningStudio.Start();
-        foreach (string path in new[] { "/", "/api/runs", "/api/runs/feed" })
+        foreach (string path in new[] { "/", "/api/runs", "/api/runs/feed", "/api/listen?rate=16000" })
         {
             HttpResponseMessage answer = await studio.Send(HttpMethod.Get, path, null, ("Host", host));
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);

@@ -87,6 +87,17 @@ export function facts(rows: readonly (readonly [string, string])[]): HTMLElement
   return h("dl", { class: "facts" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 
+const reachable = (element: HTMLElement): HTMLElement[] => [...element.querySelectorAll<HTMLElement>("a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), summary")].filter((one) => one.offsetParent !== null);
+
+/** Draws the inside of an element anew; if the focus was there, it goes to what now stands in its place. */
+export function redrawn(element: HTMLElement, draw: () => void): void {
+  const at = element.contains(document.activeElement) ? reachable(element).indexOf(document.activeElement as HTMLElement) : -1;
+  draw();
+  if (at < 0 || element.contains(document.activeElement)) return;
+  const now = reachable(element);
+  now[Math.min(at, now.length - 1)]?.focus();
+}
+
 /** Calls `work` with the newest value only: while one call runs, later values replace one another. */
 export function newest<T>(work: (value: T) => Promise<void>): (value: T) => void {
   let waiting: { value: T } | null = null;

@@ -22,11 +22,11 @@ const views: readonly View[] = [start, soundLab, data, record, train, evaluate, 
 const app = document.getElementById("app")!;
 let session: Session | null = null;
 let leave: (() => void) | null = null;
-let shown = "";
 
-function show(): void {
-  const scroll = location.hash === shown ? scrollY : 0;
-  shown = location.hash;
+/** `moved` to another view, or drawn anew. */
+function show(moved: boolean): void {
+  const scroll = moved ? 0 : scrollY;
+  const setting = document.activeElement?.closest(".settings") ? [...app.querySelectorAll(".settings button")].indexOf(document.activeElement) : -1;
   stop();
   leave?.();
   const [name, ...path] = location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
@@ -41,6 +41,9 @@ function show(): void {
   document.title = view === start ? "Hark Studio" : `${view.title()} · Hark Studio`;
   leave = view.mount(content, path) ?? null;
   app.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  // A reader of the keyboard goes on where the new view begins, or at the button that drew the same one anew.
+  if (setting >= 0) app.querySelectorAll<HTMLElement>(".settings button")[setting]?.focus();
+  else if (moved) content.focus({ preventScroll: true });
   scrollTo(0, scroll);
 }
 
@@ -55,10 +58,10 @@ function header(current: View): HTMLElement {
       h("button", { type: "button", class: "quiet", onclick: () => { setTheme(opposite); drawAgain(); } }, text()[opposite])));
 }
 
-addEventListener("hashchange", show);
+addEventListener("hashchange", (event) => show(event instanceof HashChangeEvent));
 try {
   session = await openSession();
-  show();
+  show(false);
 } catch (error) {
   app.replaceChildren(h("main", {}, h("p", { class: "problem", role: "alert" }, error instanceof StudioError ? error.message : String(error))));
 }

@@ -40,6 +40,8 @@ export interface TrainRequest {
   data?: string;
   model?: string;
   frontEnd?: string;
+  /** A trained model to begin with; the network is then its own. */
+  from?: string;
   labels?: string[];
   recipe?: string;
   epochs?: number;
@@ -63,6 +65,8 @@ export interface Model {
 const at = (name: string): string => `/runs/${encodeURIComponent(name)}`;
 
 export const models = (): Promise<Model[]> => get("/models");
+/** Those to predict with, and to begin a training with. */
+export const modelsToBeginWith = (): Promise<{ name: string; network: string }[]> => get("/models/trained");
 export const startTraining = (request: TrainRequest): Promise<Run> => post("/runs", request);
 export const steer = (name: string, order: "pause" | "run" | "stop"): Promise<void> => post(`${at(name)}/control`, { order });
 export const resume = (name: string, epochs?: number): Promise<Run> => post(`${at(name)}/resume`, { epochs });
@@ -86,7 +90,10 @@ export interface Prediction {
 
 const withModel = (model: string | null): string => (model === null ? "" : `?model=${encodeURIComponent(model)}`);
 
-/** Names of runs with a model, and "shipped" first where one comes with Hark. */
+/** What the model that comes with Hark is called. */
+export const shippedModel = "shipped";
+
+/** Names of runs with a model, and the shipped one first where there is one. */
 export const trainedModels = (): Promise<string[]> => get("/predict/models");
 export const predictWav = (wav: Blob | ArrayBuffer, model: string | null = null): Promise<Prediction> => upload(`/predict${withModel(model)}`, wav);
 export const predictSound = (sound: string, model: string | null = null): Promise<Prediction> => post(`/predict/sounds/${sound}${withModel(model)}`);

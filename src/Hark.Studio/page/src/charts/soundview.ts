@@ -6,11 +6,11 @@ import { hertz, texts } from "../i18n";
 import { play, position, stop } from "../player";
 import { color } from "../theme";
 import { sharpCanvas, ticks } from "./axes";
-import { palette, steps } from "./colormap";
+import { painted, palette, steps } from "./colormap";
 
 const text = texts(
-  { wave: "Waveform", spectrogram: "Spectrogram", time: "time (s)", frequency: "frequency", below: "dB below the loudest", play: "Play", stop: "Stop", hint: "Point at the picture to read it; click to play from there." },
-  { wave: "파형", spectrogram: "스펙트로그램", time: "시간 (초)", frequency: "주파수", below: "가장 큰 값 기준 dB", play: "재생", stop: "정지", hint: "그림 위를 가리키면 값을 읽고, 누르면 그 지점부터 재생합니다." },
+  { wave: "Waveform", spectrogram: "Spectrogram", time: "time (s)", frequency: "frequency", below: "dB below the loudest", play: "Play", stop: "Stop", hint: "Point at the picture to read it, click to play from there; or Tab to it: arrow keys, Enter." },
+  { wave: "파형", spectrogram: "스펙트로그램", time: "시간 (초)", frequency: "주파수", below: "가장 큰 값 기준 dB", play: "재생", stop: "정지", hint: "그림 위를 가리키면 값을 읽고, 누르면 그 지점부터 재생합니다. 키보드: Tab, 방향키, Enter." },
 );
 
 export interface SoundViewData {
@@ -40,7 +40,7 @@ export function soundView(options: { wave: boolean; tall?: boolean } = { wave: t
   let cursor: { seconds: number; hz: number | null } | null = null;
   let frame = 0;
   const waveCanvas = h("canvas", { class: "wave-canvas", role: "img", aria: { label: text().wave } });
-  const spectrogramCanvas = h("canvas", { class: options.tall ? "spectrogram-canvas tall" : "spectrogram-canvas", role: "img", aria: { label: text().spectrogram } });
+  const spectrogramCanvas = h("canvas", { class: options.tall ? "spectrogram-canvas tall" : "spectrogram-canvas", role: "img", tabIndex: 0, aria: { label: text().spectrogram } });
   const readout = h("output", { class: "readout" }, text().hint);
   const button = h("button", { class: "play", type: "button", onclick: () => toggle() }, text().play);
 
@@ -128,10 +128,15 @@ export function soundView(options: { wave: boolean; tall?: boolean } = { wave: t
     if (time < 0 || time > seconds()) return unpoint();
     const bottom = box.height - 38;
     const share = (bottom - (event.clientY - box.top)) / (bottom - 4);
-    const inPicture = canvas === spectrogramCanvas && share >= 0 && share <= 1;
-    cursor = { seconds: time, hz: inPicture ? (share * data.sampleRate) / 2 : null };
+    read(time, canvas === spectrogramCanvas && share >= 0 && share <= 1 ? share : null);
+  }
+
+  /** What is at a time and, in the picture, at a share of its height. */
+  function read(time: number, share: number | null): void {
+    if (!data) return;
+    cursor = { seconds: time, hz: share === null ? null : (share * data.sampleRate) / 2 };
     const parts = [`${time.toFixed(3)} s`];
-    if (inPicture) {
+    if (share !== null) {
       const { bins, frames, hopSamples } = data.spectrogram;
       const bin = Math.min(bins - 1, Math.round(share * (bins - 1)));
       const column = Math.min(frames - 1, Math.round((time * data.sampleRate) / hopSamples));
@@ -172,6 +177,17 @@ export function soundView(options: { wave: boolean; tall?: boolean } = { wave: t
     else begin(0);
   }
 
+  spectrogramCanvas.addEventListener("keydown", (event) => {
+    if (!data) return;
+    const nyquist = data.sampleRate / 2;
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (event.key === "Enter") begin(cursor?.seconds ?? 0);
+    if (!step) return;
+    event.preventDefault();
+    const inside = (share: number): number => Math.min(1, Math.max(0, share));
+    read(inside((cursor?.seconds ?? 0) / seconds() + step[0]! / 100) * seconds(), inside((cursor?.hz ?? 0) / nyquist + step[1]! / 64));
+  });
+  spectrogramCanvas.addEventListener("blur", unpoint);
   for (const canvas of [waveCanvas, spectrogramCanvas]) {
     canvas.addEventListener("pointermove", (event) => point(canvas, event));
     canvas.addEventListener("pointerleave", unpoint);
@@ -184,7 +200,7 @@ export function soundView(options: { wave: boolean; tall?: boolean } = { wave: t
     element: h("div", { class: "sound-view" }, options.wave ? waveCanvas : null, spectrogramCanvas, h("div", { class: "sound-bar" }, button, readout)),
     show(next) {
       data = next;
-      image = paint(next.decibels, next.spectrogram);
+      image = painted(next.decibels, next.spectrogram, floor);
       redraw();
     },
     toggle,
@@ -220,23 +236,4 @@ export function drawEnvelope(context: CanvasRenderingContext2D, samples: Float32
     }
     context.fillRect(x + column, middle - high * half, 1, Math.max(1, (high - low) * half));
   }
-}
-
-/** One pixel a value, low frequencies at the bottom. */
-function paint(decibels: Float32Array, { bins, frames }: SpectrogramInfo): HTMLCanvasElement {
-  const canvas = document.createElement("canvas");
-  canvas.width = frames;
-  canvas.height = bins;
-  const context = canvas.getContext("2d")!;
-  const image = context.createImageData(frames, bins);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let bin = 0; bin < bins; bin++) {
-    const row = (bins - 1 - bin) * frames;
-    for (let column = 0; column < frames; column++) {
-      const share = (decibels[bin * frames + column]! - floor) / -floor;
-      pixels[row + column] = palette[share > 0 ? Math.min(steps - 1, Math.floor(share * steps)) : 0]!;
-    }
-  }
-  context.putImageData(image, 0, 0);
-  return canvas;
 }

@@ -65,9 +65,9 @@ export const evaluate: View = {
         place.replaceChildren(card(t.noModel, null, h("div", { class: "actions" }, h("a", { class: "button primary", href: "#/train" }, t.trainOne))));
         return;
       }
-      const model = path[0] && names.includes(path[0]) ? path[0] : names[0]!;
+      let model = path[0] && names.includes(path[0]) ? path[0] : names[0]!;
       if (path[0] && model !== path[0]) onProblem(new Error(`${path[0]}: ${t.noModel}`));
-      const modelSelect = h("select", { onchange: () => { location.hash = `#/evaluate/${encodeURIComponent(modelSelect.value)}`; } }, names.map((name) => h("option", { value: name, selected: name === model }, name === "shipped" ? t.shipped : name)));
+      const modelSelect = h("select", { onchange: () => { model = modelSelect.value; history.replaceState(null, "", `#/evaluate/${encodeURIComponent(model)}`); void run(model); } }, names.map((name) => h("option", { value: name, selected: name === model }, name === "shipped" ? t.shipped : name)));
       const dataSelect = h("select", { onchange: () => { chosen.data = dataSelect.value; void run(model); } }, h("option", { value: "" }, t.own),
         places.map((p) => h("option", { value: p.id, selected: p.id === chosen.data }, p.origin === "bundled" ? t.bundled : p.origin === "recorded" ? t.recorded : p.name)));
       place.replaceChildren(card(t.what, null, h("div", { class: "field-row" },
@@ -123,7 +123,7 @@ function show(job: string, answer: Evaluation): { elements: HTMLElement[]; relea
   const list = h("ul", { class: "clip-list" });
   const listTitle = h("h2", {}, t.worst);
   const listHint = h("p", { class: "hint" });
-  const back = h("button", { type: "button", class: "small", onclick: () => worst() }, t.showWorst);
+  const back = h("button", { type: "button", class: "small", onclick: () => { worst(); list.querySelector("button")?.focus(); } }, t.showWorst);
 
   function fill(title: string, hint: string, clips: readonly number[]): void {
     listTitle.textContent = title;
@@ -180,7 +180,7 @@ function listener(job: string, answer: Evaluation): { element: HTMLElement; choo
   const t = text();
   const view = soundView({ wave: true });
   const bars = probabilityBars(t.thought);
-  const about = h("p", { class: "hint" }, t.chooseOne);
+  const about = h("p", { class: "hint", role: "status" }, t.chooseOne);
   const body = h("div", { class: "listen-columns", hidden: true }, view.element, h("div", {}, h("h3", {}, t.thought), bars.element));
   const load = newest(async (index: number) => {
     const clip = answer.clips[index]!;

@@ -2,12 +2,12 @@
 
 import { array, arrays, type SoundInfo } from "../api";
 import { dataPlaces } from "../datasets";
-import { card, h } from "../dom";
+import { card, h, redrawn } from "../dom";
 import { texts } from "../i18n";
 import { levelMeter } from "../levelmeter";
 import { capture, type Microphone, openMicrophone } from "../microphone";
 import { addOtherWords, keep, type RecordedWord, recordings, removeTake, sendTrimmed, setSpeaker, speaker, type Take, takeAddress } from "../recordings";
-import { startTraining } from "../runs";
+import { shippedModel, startTraining, trainedModels } from "../runs";
 import type { View } from "../view";
 import { wavOf } from "../wav";
 import { takeTile } from "./taketile";
@@ -77,6 +77,7 @@ export const record: View = {
       }
       const mineNow = (session = { stopped: false });
       button.textContent = t.stop;
+      button.focus();
       button.classList.add("recording");
       note.textContent = "";
       cue.textContent = t.opening;
@@ -128,10 +129,10 @@ export const record: View = {
       const all = await recordings();
       if (left) return;
       const own = all.words.filter(isOwn);
-      mine.replaceChildren(
+      redrawn(mine, () => mine.replaceChildren(
         ...(all.words.length === 0 ? [h("p", { class: "hint" }, t.none)] : all.words.map(wordRow)),
         own.length > 0 ? trainOffer(own) : "",
-        h("p", { class: "hint" }, `${t.folder} `, h("code", {}, all.path)));
+        h("p", { class: "hint" }, `${t.folder} `, h("code", {}, all.path))));
     }
 
     function wordRow(recorded: RecordedWord): HTMLElement {
@@ -164,12 +165,14 @@ export const record: View = {
         try {
           if (state.others) await addOtherWords();
           const set = (await dataPlaces()).find((place) => place.origin === "recorded")!;
-          const run = await startTraining({ data: set.id, labels: own.map((recorded) => recorded.word), ...forFewTakes });
+          const known = (await trainedModels()).includes(shippedModel);
+          const run = await startTraining({ data: set.id, labels: own.map((recorded) => recorded.word), ...(known ? { from: shippedModel } : { model: "spectrogram-conv" }), ...forFewTakes });
           location.hash = `#/train/${encodeURIComponent(run.name)}`;
         } catch (error) {
           onProblem(error);
           go.disabled = false;
           go.textContent = t.train;
+          go.focus();
         }
       }
 
@@ -185,7 +188,7 @@ export const record: View = {
   },
 };
 
-/** What learns a few takes of a few words in about a minute. */
-const forFewTakes = { model: "spectrogram-conv", recipe: "quick", epochs: 40, batch: 8, shiftMs: 100, unknownShare: 1 };
+/** What learns a few takes of a few words in about a minute, best from what the shipped model knows of speech: it then takes far fewer other words for one's own. */
+const forFewTakes = { recipe: "quick", epochs: 40, batch: 8, shiftMs: 100, unknownShare: 1 };
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,6 +1,6 @@
 // Train: begin a training, see all runs, look into one, lay several over each other.
 
-import { card, h } from "../dom";
+import { card, h, redrawn } from "../dom";
 import { texts } from "../i18n";
 import { followRun, followRuns, type Run } from "../runs";
 import type { View } from "../view";
@@ -75,11 +75,7 @@ function runTable(root: HTMLElement): () => void {
   table.hidden = true;
   return followRuns((runs) => {
     for (const name of ticked) if (!runs.some((run) => run.name === name)) ticked.delete(name);
-    const focused = document.activeElement?.closest("tr");
-    const at = focused?.parentElement === body ? [...body.children].indexOf(focused) : -1;
-    const tag = document.activeElement?.tagName;
-    body.replaceChildren(...runs.map(row));
-    if (at >= 0) body.children[at]?.querySelector<HTMLElement>(tag === "A" ? "a" : "input")?.focus();
+    redrawn(body, () => body.replaceChildren(...runs.map(row)));
     table.hidden = runs.length === 0;
     empty.hidden = runs.length > 0;
     offer();

@@ -1,6 +1,6 @@
 // One run: watched, steered, judged by its curves.
 
-import { card, facts, h } from "../dom";
+import { card, facts, h, redrawn } from "../dom";
 import { fixed, percent, texts, whole } from "../i18n";
 import { deleteRun, followRun, reportAddress, resume, type Run, steer } from "../runs";
 import { runCurves } from "./runcurves";
@@ -55,7 +55,7 @@ export function runDetail(root: HTMLElement, name: string, onProblem: (error: Er
     const key = `${run.state} ${run.hasWeights} ${run.hasReport}`;
     if (key !== drawn) {
       drawn = key;
-      actions.replaceChildren(...buttons(run));
+      redrawn(actions, () => actions.replaceChildren(...buttons(run)));
       command.replaceChildren(card(t.command, null, h("code", { class: "command" }, run.command ?? "")));
     }
     const last = run.last;

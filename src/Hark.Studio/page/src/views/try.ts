@@ -62,7 +62,7 @@ export const tryIt: View = {
     const cue = h("p", { class: "cue", role: "status", aria: { live: "assertive" } }, h("span", { class: "hint" }, t.idle));
     const view = soundView({ wave: true });
     const bars = probabilityBars(t.probabilities);
-    const answer = h("p", { class: "heard" });
+    const answer = h("p", { class: "heard", role: "status" });
     const about = h("p", { class: "hint" });
     const putRight = h("div", { class: "put-right" });
     const result = h("section", { class: "card result", hidden: true }, h("div", { class: "listen-columns" }, h("div", {}, answer, about, view.element), h("div", {}, h("h3", {}, t.probabilities), bars.element, putRight)));
@@ -149,7 +149,9 @@ export const tryIt: View = {
       const save = (label: string): Promise<void> => once(async () => {
         await keep(sound.sent!, label, speaker());
         const { path: folder } = await recordings();
-        putRight.replaceChildren(h("p", { class: "verdict", role: "status" }, t.kept(label, folder)));
+        const kept = h("p", { class: "verdict", role: "status", tabIndex: -1 }, t.kept(label, folder));
+        putRight.replaceChildren(kept);
+        kept.focus();
       });
       const choose = (): void => {
         const other = h("input", { type: "text", maxLength: 40, placeholder: t.other, aria: { label: t.other } });
@@ -170,7 +172,7 @@ export const tryIt: View = {
       }
       model = path[0] && names.includes(path[0]) ? path[0] : names[0]!;
       if (path[0] && model !== path[0]) onProblem(new Error(`${path[0]}: ${t.noModel}`));
-      const select = h("select", { onchange: () => { location.hash = `#/try/${encodeURIComponent(select.value)}`; } }, names.map((name) => h("option", { value: name, selected: name === model }, name === "shipped" ? t.shipped : name)));
+      const select = h("select", { onchange: () => { endLive(); model = select.value; history.replaceState(null, "", `#/try/${encodeURIComponent(model)}`); result.hidden = true; } }, names.map((name) => h("option", { value: name, selected: name === model }, name === "shipped" ? t.shipped : name)));
       const file = h("input", { type: "file", accept: ".wav,audio/wav,audio/x-wav", class: "file", aria: { label: t.open }, onchange: () => { void openFile(file.files?.[0]).then(() => { file.value = ""; }); } });
       const from = h("select", { aria: { label: t.random } }, places.map((p) => h("option", { value: p.id }, p.origin === "bundled" ? t.bundled : p.origin === "recorded" ? t.recorded : p.name)));
       const live = listenLive(() => model, meter, onProblem);
