@@ -12,7 +12,7 @@ namespace Hark.Tests.Evaluation;
 public sealed class DetectionMeasurementTests : IDisposable
 {
     private static readonly string[] Labels = ["네", "아니요", "unknown", "silence"];
-    private static readonly DetectionMeasureOptions Short = new() { Hours = 0.1, OtherEverySeconds = 4, WordEverySeconds = 5, Detector = new DetectorOptions { OtherWordOdds = 1 } };
+    private static readonly DetectionMeasureOptions Short = new() { Hours = 0.1, OtherEverySeconds = 4, WordEverySeconds = 5, Detector = new DetectorOptions { OtherWordOdds = 1, Smoothing = 3 } };
     private readonly string _folder = Directory.CreateTempSubdirectory("hark-재기-").FullName;
 
     public DetectionMeasurementTests()
