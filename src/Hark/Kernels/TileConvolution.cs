@@ -61,7 +61,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private bool _reversed;
     private int _firstTile;
     private int _tileCount;
-    private int _convolveBlocks;
+    private int _convolveTiles;
 
     /// <param name="shape">A shape that <see cref="Fits"/>.</param>
     /// <param name="pool">The team that works.</param>

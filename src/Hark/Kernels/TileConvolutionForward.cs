@@ -36,15 +36,17 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
                 _keptIsCurrent = _kept is not null;
             }
 
-            _pool.Run(_convolveBlocks = Blocks(_from.Tiles), _convolvePart);
+            _convolveTiles = TilesOfBlock(_from.Tiles);
+            _pool.Run((_from.Tiles + _convolveTiles - 1) / _convolveTiles, _convolvePart);
         }
     }
 
-    /// <summary>Blocks of tiles, the same number for each thread.</summary>
-    private int Blocks(int tiles)
+    /// <summary>Tiles of a block, at most as many as there is memory for: about as many blocks for each thread, of whole register blocks.</summary>
+    private int TilesOfBlock(int tiles)
     {
         int each = _blockTiles * _pool.Threads;
-        return (tiles + each - 1) / each * _pool.Threads;
+        int blocks = (tiles + each - 1) / each * _pool.Threads;
+        return PanelProduct<TVector, TLanes>.RoundUp((tiles + blocks - 1) / blocks, TLanes.Rows);
     }
 
     /// <summary>Transforms a vector of the weights' channels into packed panels, [point][panel][from channel][to channel].</summary>
@@ -110,7 +112,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         task.ARow = inputs;
         task.AStep = 1;
         task.CPanel = (nint)panel * _blockTiles;
-        (int first, int end) = KernelArguments.Share(_from.Tiles, block, _convolveBlocks);
+        int first = block * _convolveTiles, end = Math.Min(_from.Tiles, first + _convolveTiles);
         for (int tile = first; tile < end; tile++)
         {
             TransformInput(tile, transformed + ((nint)(tile - first) * inputs), panel, inputStep, scratch);
