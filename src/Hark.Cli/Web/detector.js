@@ -1,6 +1,6 @@
 // From probabilities, one row a decision, to words: smoothed, over their threshold, each told once. As Hark's own detector does it.
 const OTHER_WORD_ODDS = 10; // How many times likelier other words are in a stream than in training.
-const SMOOTHED = 2; // Decisions in the mean.
+const SMOOTHED = 3; // Decisions in the mean.
 const THRESHOLD = 0.5; // Where the model has none of its own.
 const LOCKOUT_SECONDS = 0.5; // No word so soon after another: one that slides out of the window often looks like another.
 const REFRACTORY_SECONDS = 1.2; // The same word, where its probability has not fallen to half of its threshold in between.

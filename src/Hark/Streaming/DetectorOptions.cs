@@ -16,7 +16,7 @@ public sealed record DetectorOptions
     public int DecisionMs { get; init; } = 100;
 
     /// <summary>Decisions whose mean is taken; 1 takes each as it is.</summary>
-    public int Smoothing { get; init; } = 2;
+    public int Smoothing { get; init; } = 3;
 
     /// <summary>
     /// How many times likelier other words are in the stream than they were in training: the odds of <c>unknown</c> are multiplied by it before anything
