@@ -51,6 +51,7 @@ internal static class StreamLoad
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         for (int due = ChunkMs; due <= 1000 * seconds; due += ChunkMs)
         {
+            // A live sound comes in at its own pace: waiting for it is what this load is about.
             int early = (int)(due - Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             if (early > 0)
             {

@@ -108,6 +108,12 @@ internal sealed class TrainRun
         _screen.Note($"recipe: {Training.Recipe ?? "none"}, {Training.Epochs} epochs, batches of {Training.Batch}");
         _screen.Note($"run: {_folder.Path}");
         Batches train = Training.TrainBatches(_data, _settings.FrontEnd);
+        if (Environment.ProcessorCount - trainer.Threads is > 0 and int spare)
+        {
+            // Processors that training leaves free make its batches ahead: the step then waits for none.
+            train = train.Prefetch(batches: 2, threads: Math.Min(spare, trainer.Threads));
+        }
+
         Batches validation = Training.ValidationBatches(_data, _settings.FrontEnd);
         var speed = new SpeedMeter();
         List<Callback> callbacks = [new RunRecorder(_folder, _settings), new HistoryPicture(_folder), speed, new TrainingProgress(_screen)];

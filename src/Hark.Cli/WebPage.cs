@@ -2,6 +2,7 @@ using Hark.Data;
 using Hark.Export;
 using Hark.Layers;
 using Hark.Models;
+using Hark.Streaming;
 using System.Reflection;
 
 namespace Hark.Cli;
@@ -88,6 +89,10 @@ internal sealed class WebPage
         }
 
         json.WriteEndArray();
+        var detector = new DetectorOptions();
+        json.WriteNumber("smoothing", detector.For(settings).Smoothing!.Value);
+        json.WriteNumber("threshold", detector.Threshold);
+        json.WriteNumber("otherWordOdds", detector.OtherWordOdds);
         json.WriteStartObject("thresholds");
         foreach ((string label, float threshold) in settings.Thresholds)
         {

@@ -13,11 +13,11 @@ public class MeasureDetectionCommandTests(SpokenTones tones)
         File.Copy(Path.Combine(tones.Run, "weights.safetensors"), folder["모델.safetensors"]);
         HarkProcess.Outcome outcome = folder.Run(
             "measure-detection", "--run", "모델.safetensors", "--data", "말뭉치", "--hours", "0.1", "--word-every", "6", "--other-every", "5", "--snr", "20", "--target-fa", "20",
-            "--json", "--store", "--out", "figures", "--save-false-alarms", "mined").Expect(0);
+            "--smoothing", "2", "--json", "--store", "--out", "figures", "--save-false-alarms", "mined").Expect(0);
         using JsonDocument json = JsonDocument.Parse(outcome.Out);
         JsonElement figures = json.RootElement;
         Assert.Equal(
-            ["run", "data", "split", "hours", "snrDb", "seed", "wordEverySeconds", "otherEverySeconds", "targetFalseAlarmsPerHour", "decisionMs", "words", "missed", "missRate",
+            ["run", "data", "split", "hours", "snrDb", "seed", "wordEverySeconds", "otherEverySeconds", "targetFalseAlarmsPerHour", "decisionMs", "smoothing", "words", "missed", "missRate",
             "falseAlarms", "falseAlarmsPerHour", "falseAlarmsOn", "otherWords", "falseAlarmsPer1000OtherWords", "otherClips", "otherClipsFired", "latencyMs", "perWord", "parts", "curve", "plainCurve"],
             figures.EnumerateObject().Select(p => p.Name));
         Assert.Equal("validation", figures.GetProperty("split").GetString());
@@ -32,7 +32,9 @@ public class MeasureDetectionCommandTests(SpokenTones tones)
         Assert.All(Directory.GetFiles(folder["mined/unknown"]), file => Assert.Contains("_nohash_", file, StringComparison.Ordinal));
 
         // What was chosen stands in the model.
-        IReadOnlyDictionary<string, float> stored = ModelFile.ReadSettings(folder["모델.safetensors"]).Thresholds;
+        ModelSettings settings = ModelFile.ReadSettings(folder["모델.safetensors"]);
+        Assert.Equal((2, 2), (settings.Smoothing, figures.GetProperty("smoothing").GetInt32()));
+        IReadOnlyDictionary<string, float> stored = settings.Thresholds;
         Assert.Equal(
             figures.GetProperty("perWord").EnumerateArray().Select(word => (word.GetProperty("label").GetString()!, Math.Round(word.GetProperty("threshold").GetDouble(), 5))),
             stored.Select(pair => (pair.Key, Math.Round(pair.Value, 5))));

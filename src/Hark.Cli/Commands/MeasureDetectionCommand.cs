@@ -91,7 +91,7 @@ internal static class MeasureDetectionCommand
 
             if (parsed.GetValue(store))
             {
-                Store(path, network, settings with { Thresholds = measured.Thresholds }, screen);
+                Store(path, network, settings with { Thresholds = measured.Thresholds, Smoothing = measured.Smoothing }, screen);
             }
 
             if (screen.Json)

@@ -28,6 +28,7 @@ internal static class TrainCommand
         Option<long> seed = CommonOptions.Seed();
         Option<int?> seeds = CommonOptions.Whole("--seeds", "Train this many times, from --seed on, into folders of the run, and tell mean and spread; given again with --out, it goes on", 1, most: 1000);
         Option<int> threads = CommonOptions.Threads();
+        threads.Description = "Threads that train; 0 takes one a processor. Processors left free make the batches ahead";
         var output = new Option<string?>("--out") { Description = $"The run folder (default {ModelChoice.RunsFolder}/<time>-<model>)", HelpName = "DIR" };
         var resume = new Option<string?>("--resume") { Description = "Go on with a run that was stopped, to the very bit", HelpName = "DIR" };
         var noPlay = new Option<bool>("--no-play") { Description = "Do not play the sample clip at the end" };

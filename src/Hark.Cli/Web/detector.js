@@ -1,7 +1,4 @@
 // From probabilities, one row a decision, to words: smoothed, over their threshold, each told once. As Hark's own detector does it.
-const OTHER_WORD_ODDS = 10; // How many times likelier other words are in a stream than in training.
-const SMOOTHED = 3; // Decisions in the mean.
-const THRESHOLD = 0.5; // Where the model has none of its own.
 const LOCKOUT_SECONDS = 0.5; // No word so soon after another: one that slides out of the window often looks like another.
 const REFRACTORY_SECONDS = 1.2; // The same word, where its probability has not fallen to half of its threshold in between.
 const NO_WORDS = ['unknown', 'silence', '_unknown_', '_silence_'];
@@ -27,11 +24,11 @@ export class Detector {
 
   /** @returns {{label: string, confidence: number, seconds: number} | null} the word that this decision completes. */
   push(probabilities, seconds) {
-    this.#rows = [...this.#rows.slice(1 - SMOOTHED), this.#expectOtherWords(probabilities)];
-    if (this.#rows.length < SMOOTHED) return null;
-    const { labels, thresholds } = this.#model;
-    const mean = labels.map((_, i) => this.#rows.reduce((sum, row) => sum + row[i], 0) / SMOOTHED);
-    const threshold = (label) => thresholds[label] ?? THRESHOLD;
+    const { labels, thresholds, smoothing } = this.#model;
+    this.#rows = [...this.#rows, this.#expectOtherWords(probabilities)].slice(-smoothing);
+    if (this.#rows.length < smoothing) return null;
+    const mean = labels.map((_, i) => this.#rows.reduce((sum, row) => sum + row[i], 0) / smoothing);
+    const threshold = (label) => thresholds[label] ?? this.#model.threshold;
     const last = this.#last;
     last.released ||= mean[labels.indexOf(last.label)] < threshold(last.label) / 2;
     const confidence = Math.max(...mean);
@@ -44,8 +41,8 @@ export class Detector {
   }
 
   #expectOtherWords(probabilities) {
-    const { labels } = this.#model;
-    const odds = labels.map((label) => (label === 'unknown' || label === '_unknown_' ? OTHER_WORD_ODDS : 1));
+    const { labels, otherWordOdds } = this.#model;
+    const odds = labels.map((label) => (label === 'unknown' || label === '_unknown_' ? otherWordOdds : 1));
     const sum = labels.reduce((total, _, i) => total + odds[i] * probabilities[i], 0);
     return labels.map((_, i) => (odds[i] * probabilities[i]) / sum);
   }

@@ -34,7 +34,7 @@ public sealed class DetectionMeasurement
 
     private DetectionMeasurement(DetectionClips clips, Network network, ModelSettings settings, DetectionMeasureOptions options, Action<double>? progress)
     {
-        Options = options;
+        Options = options = options with { Detector = options.Detector.For(settings) };
         Labels = settings.Labels;
         _told = [.. Labels.Select(label => !options.Detector.Ignored.Contains(label, StringComparer.Ordinal))];
         _tracks = [.. Enumerable.Range(0, 2).Select(side => new DetectionTrack(clips.Clips[side], clips.Labels[side], clips.Noise, options, side))];
@@ -59,6 +59,7 @@ public sealed class DetectionMeasurement
         ];
     }
 
+    /// <summary>With all that they left to the model as the model has it.</summary>
     public DetectionMeasureOptions Options { get; }
 
     /// <summary>The model's.</summary>
@@ -69,6 +70,9 @@ public sealed class DetectionMeasurement
 
     /// <summary>The chosen threshold of every word: for the model file, or a detector's options.</summary>
     public IReadOnlyDictionary<string, float> Thresholds => Words.ToDictionary(word => word.Label, word => (float)word.Threshold, StringComparer.Ordinal);
+
+    /// <summary>Decisions in the mean that the thresholds are for.</summary>
+    public int Smoothing => Options.Detector.Smoothing!.Value;
 
     /// <summary>Each word's own figures.</summary>
     public IReadOnlyList<WordDetection> Words { get; }
@@ -170,7 +174,7 @@ public sealed class DetectionMeasurement
         (string Name, TrackPosteriors[] Posteriors, Func<TrackPosteriors, float, List<TrackDetection>> Decode)[] steps =
         [
             ("plain sliding window, one threshold", asTrained, (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, 1)),
-            ("+ mean of the last decisions", asTrained, (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, detector.Smoothing)),
+            ("+ mean of the last decisions", asTrained, (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, Smoothing)),
             ("+ one telling a word", asTrained, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = false })),
             ("+ activity gate", asTrained, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = true })),
             ("+ other words expected", _posteriors, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector)),

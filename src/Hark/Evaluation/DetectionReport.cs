@@ -32,6 +32,7 @@ public static class DetectionReport
             json.WriteNumber("otherEverySeconds", options.OtherEverySeconds);
             json.WriteNumber("targetFalseAlarmsPerHour", options.TargetFalseAlarmsPerHour);
             json.WriteNumber("decisionMs", options.Detector.DecisionMs);
+            json.WriteNumber("smoothing", measured.Smoothing);
             json.WriteNumber("words", measured.Spoken);
             json.WriteNumber("missed", measured.Missed);
             Number(json, "missRate", measured.MissRate);
@@ -93,7 +94,7 @@ public static class DetectionReport
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             {measured.Hours:0.##} hours of track, seed {options.Seed}: a word every {options.WordEverySeconds:0.##} s, another word every {options.OtherEverySeconds:0.##} s, over noise at {options.SnrDb:0.##} dB
-            (active-speech RMS of each clip over the RMS of the noise). Thresholds were chosen on a track of the other half of the speakers for {options.TargetFalseAlarmsPerHour:0.##} false alarms an hour.
+            (active-speech RMS of each clip over the RMS of the noise). Thresholds were chosen on a track of the other half of the speakers for {options.TargetFalseAlarmsPerHour:0.##} false alarms an hour; the mean is of {measured.Smoothing} decisions.
 
             | figure | |
             |---|---|

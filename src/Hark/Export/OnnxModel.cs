@@ -23,8 +23,8 @@ public enum OnnxInput
 /// </summary>
 /// <remarks>
 /// Operator set <see cref="Opset"/>, IR version 7 (ONNX 1.8 and later). The outputs are <c>probabilities</c> and <c>logits</c>, both [batch, labels] in the order of the
-/// labels. Metadata: <c>model</c>, <c>labels</c>, <c>sampleRate</c>, <c>clipSamples</c>, <c>temperature</c>, <c>thresholds</c>, <c>frontEnd</c>, <c>input</c>, <c>opset</c>, <c>hark</c>;
-/// lists and objects as JSON. Thresholds are for streams, smoothed and with other words expected as <c>Hark.Streaming.DetectorOptions</c> has it. A clip of another length or rate is the caller's to fit, as <see cref="Signal.ClipFit"/> does.
+/// labels. Metadata: <c>model</c>, <c>labels</c>, <c>sampleRate</c>, <c>clipSamples</c>, <c>temperature</c>, <c>thresholds</c>, <c>smoothing</c>, <c>frontEnd</c>, <c>input</c>, <c>opset</c>, <c>hark</c>;
+/// lists and objects as JSON. Thresholds are for streams, as a mean of <c>smoothing</c> decisions (there where they were chosen) and with other words expected as <c>Hark.Streaming.DetectorOptions</c> has it. A clip of another length or rate is the caller's to fit, as <see cref="Signal.ClipFit"/> does.
 /// </remarks>
 public static class OnnxModel
 {
@@ -127,6 +127,11 @@ public static class OnnxModel
         yield return ("clipSamples", settings.FrontEnd.ClipSamples.ToString(CultureInfo.InvariantCulture));
         yield return ("temperature", settings.Temperature.ToString(CultureInfo.InvariantCulture));
         yield return ("thresholds", JsonSerializer.Serialize(settings.Thresholds, ModelJson.Readable.IReadOnlyDictionaryStringSingle));
+        if (settings.Smoothing is { } smoothing)
+        {
+            yield return ("smoothing", smoothing.ToString(CultureInfo.InvariantCulture));
+        }
+
         yield return ("frontEnd", JsonSerializer.Serialize(settings.FrontEnd, ModelJson.Readable.FrontEndSettings));
         yield return ("input", input == OnnxInput.Waveform ? "waveform" : "features");
         yield return ("opset", Opset.ToString(CultureInfo.InvariantCulture));

@@ -33,7 +33,7 @@ internal sealed unsafe partial class GemmConvolution<TVector, TLanes> : Convolut
     private float* _from;
     private float* _to;
     private float* _bias;
-    private float* _winners;
+    private sbyte* _winners;
     private PoolingWindow? _window;
     private int _columns;
     private bool _relu;
@@ -105,9 +105,9 @@ internal sealed unsafe partial class GemmConvolution<TVector, TLanes> : Convolut
 
     /// <summary>As <see cref="PooledConvolutionKernel.WeightGradient"/>, for shapes that are worked row by row.</summary>
     public void WeightGradientPooled(
-        PoolingWindow window, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, Span<float> dWeight, Span<float> dBias)
+        PoolingWindow window, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, Span<float> dWeight, Span<float> dBias)
     {
-        fixed (float* places = winners)
+        fixed (sbyte* places = winners)
         {
             _window = window;
             _winners = places;

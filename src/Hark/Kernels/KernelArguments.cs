@@ -40,7 +40,7 @@ internal static class KernelArguments
     }
 
     public static void CheckPooledForward(
-        PooledConvolutionKernel kernel, ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<float> winners)
+        PooledConvolutionKernel kernel, ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<sbyte> winners)
     {
         CheckLength(x.Length, kernel.Shape.InputLength);
         CheckLength(weight.Length, kernel.Shape.WeightLength);
@@ -57,7 +57,7 @@ internal static class KernelArguments
     }
 
     public static void CheckPooledInputGradient(
-        PooledConvolutionKernel kernel, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, ReadOnlySpan<float> weight, Span<float> dx, bool training)
+        PooledConvolutionKernel kernel, ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, ReadOnlySpan<float> weight, Span<float> dx, bool training)
     {
         CheckTraining(training);
         CheckLength(dy.Length, kernel.OutputLength);
@@ -70,7 +70,7 @@ internal static class KernelArguments
         PooledConvolutionKernel kernel,
         ReadOnlySpan<float> x,
         ReadOnlySpan<float> dy,
-        ReadOnlySpan<float> winners,
+        ReadOnlySpan<sbyte> winners,
         Span<float> dWeight,
         Span<float> dBias,
         bool training)

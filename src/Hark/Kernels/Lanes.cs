@@ -23,6 +23,12 @@ internal unsafe interface ILanes<TVector>
 
     static abstract void Store(TVector value, float* to);
 
+    /// <summary>Whole numbers of −128 to 127, a byte each.</summary>
+    static abstract TVector LoadWhole(sbyte* from);
+
+    /// <inheritdoc cref="LoadWhole"/>
+    static abstract void StoreWhole(TVector value, sbyte* to);
+
     static abstract TVector Broadcast(float value);
 
     static abstract TVector Add(TVector a, TVector b);
@@ -63,6 +69,12 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> value, float* to) => value.Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadWhole(sbyte* from) => Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(from)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWhole(Vector512<float> value, sbyte* to) => Avx512F.ConvertToVector128SByte(Vector512.ConvertToInt32Native(value)).Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
@@ -116,6 +128,21 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static void Store(Vector256<float> value, float* to) => value.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadWhole(sbyte* from)
+    {
+        Vector128<short> halves = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(long*)from).AsSByte());
+        return Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(halves), Vector128.WidenUpper(halves)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWhole(Vector256<float> value, sbyte* to)
+    {
+        Vector256<int> whole = Vector256.ConvertToInt32Native(value);
+        Vector128<short> halves = Vector128.Narrow(whole.GetLower(), whole.GetUpper());
+        *(long*)to = Vector128.Narrow(halves, halves).AsInt64().ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -166,6 +193,18 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static void Store(Vector128<float> value, float* to) => value.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadWhole(sbyte* from)
+        => Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(int*)from).AsSByte())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWhole(Vector128<float> value, sbyte* to)
+    {
+        Vector128<int> whole = Vector128.ConvertToInt32Native(value);
+        Vector128<short> halves = Vector128.Narrow(whole, whole);
+        *(int*)to = Vector128.Narrow(halves, halves).AsInt32().ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -214,6 +253,12 @@ internal readonly unsafe struct Lanes1 : ILanes<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float value, float* to) => *to = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LoadWhole(sbyte* from) => *from;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWhole(float value, sbyte* to) => *to = (sbyte)value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Broadcast(float value) => value;

@@ -30,7 +30,7 @@ public abstract class PooledConvolutionKernel : IDisposable
 
     public int PooledWidth { get; }
 
-    /// <summary>Floats of y, of dy and of the winners.</summary>
+    /// <summary>Elements of y, of dy and of the winners.</summary>
     public int OutputLength { get; }
 
     /// <summary>y = maxpool(max(0, x ∗ weight + bias)).</summary>
@@ -39,14 +39,14 @@ public abstract class PooledConvolutionKernel : IDisposable
     /// <param name="bias">[Out], or empty for none.</param>
     /// <param name="y">[Batch, PooledHeight, PooledWidth, Out]; overwritten.</param>
     /// <param name="winners">As y; overwritten. Empty where backward will not run.</param>
-    public abstract void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<float> winners);
+    public abstract void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<sbyte> winners);
 
     /// <summary>dx from the gradient of the pooled output; overwritten.</summary>
-    public abstract void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, ReadOnlySpan<float> weight, Span<float> dx);
+    public abstract void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, ReadOnlySpan<float> weight, Span<float> dx);
 
     /// <summary>Gradients of weight and bias, summed over the batch; both overwritten. <paramref name="dBias"/> may be empty.</summary>
     public abstract void WeightGradient(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, Span<float> dWeight, Span<float> dBias);
+        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, Span<float> dWeight, Span<float> dBias);
 
     /// <summary>
     /// Says that the weights are new, and that every change to come will be said too: a kernel that turns its weights into another form may then

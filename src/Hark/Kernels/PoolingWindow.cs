@@ -23,7 +23,7 @@ internal static unsafe class PoolingWindow<TVector, TLanes>
 {
     /// <summary>The largest of a window's activations, which are not negative, to <paramref name="y"/>, and its place to <paramref name="winner"/> unless null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Pool(TVector first, TVector second, float* y, float* winner)
+    public static void Pool(TVector first, TVector second, float* y, sbyte* winner)
     {
         TVector place = TLanes.SelectGreater(second, first, TLanes.Broadcast(1), default);
         Finish(TLanes.Max(first, second), place, y, winner);
@@ -31,7 +31,7 @@ internal static unsafe class PoolingWindow<TVector, TLanes>
 
     /// <summary>As above, for a window of two rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Pool(TVector first, TVector second, TVector third, TVector fourth, float* y, float* winner)
+    public static void Pool(TVector first, TVector second, TVector third, TVector fourth, float* y, sbyte* winner)
     {
         TVector upper = TLanes.Max(first, second), lower = TLanes.Max(third, fourth);
         TVector place = TLanes.SelectGreater(second, first, TLanes.Broadcast(1), default);
@@ -45,7 +45,7 @@ internal static unsafe class PoolingWindow<TVector, TLanes>
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Spread(
-        in PoolingWindow window, float* dy, float* winners, int clip, int row, int column, int channel, int height, int width, float* to, nint toStep)
+        in PoolingWindow window, float* dy, sbyte* winners, int clip, int row, int column, int channel, int height, int width, float* to, nint toStep)
     {
         int channels = window.Channels, pooledWidth = window.Width, end = column + width, twoRows = window.Rows - 1;
         for (int r = row; r < row + height; r++)
@@ -67,7 +67,7 @@ internal static unsafe class PoolingWindow<TVector, TLanes>
                 }
 
                 nint at = line + ((nint)(c >> 1) * channels);
-                TVector winner = TLanes.Load(winners + at), gradient = TLanes.Load(dy + at);
+                TVector winner = TLanes.LoadWhole(winners + at), gradient = TLanes.Load(dy + at);
                 if ((c & 1) == 0)
                 {
                     TLanes.Store(TLanes.SelectEqual(winner, left, gradient, default), to);
@@ -86,12 +86,12 @@ internal static unsafe class PoolingWindow<TVector, TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(TVector best, TVector place, float* y, float* winner)
+    private static void Finish(TVector best, TVector place, float* y, sbyte* winner)
     {
         TLanes.Store(best, y);
         if (winner != null)
         {
-            TLanes.Store(TLanes.SelectGreater(best, default, place, TLanes.Broadcast(-1)), winner);
+            TLanes.StoreWhole(TLanes.SelectGreater(best, default, place, TLanes.Broadcast(-1)), winner);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed unsafe class SinglePooledConvolution<TVector, TLanes> : PooledCo
     private float* _weight;
     private float* _bias;
     private float* _y;
-    private float* _winners;
+    private sbyte* _winners;
 
     public SinglePooledConvolution(ConvolutionShape shape, WorkerPool pool, bool training)
         : base(shape)
@@ -43,10 +43,11 @@ internal sealed unsafe class SinglePooledConvolution<TVector, TLanes> : PooledCo
         => shape is { Depthwise: false, InputChannels: 1, Height: { Stride: 1, Dilation: 1, Output: > 1 }, Width: { Stride: 1, Dilation: 1 } }
             && shape.OutputChannels % TLanes.Width == 0 && PatchSource.WorksByRows(shape);
 
-    public override void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<float> winners)
+    public override void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<sbyte> winners)
     {
         KernelArguments.CheckPooledForward(this, x, weight, bias, y, winners);
-        fixed (float* from = x, w = weight, add = bias, to = y, places = winners)
+        fixed (float* from = x, w = weight, add = bias, to = y)
+        fixed (sbyte* places = winners)
         {
             _x = from;
             _weight = w;
@@ -58,11 +59,11 @@ internal sealed unsafe class SinglePooledConvolution<TVector, TLanes> : PooledCo
     }
 
     /// <summary>Not offered: a first layer's input wants no gradient. See <see cref="ConvolutionKernels.CanPool"/>.</summary>
-    public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, ReadOnlySpan<float> weight, Span<float> dx)
+    public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, ReadOnlySpan<float> weight, Span<float> dx)
         => throw new NotSupportedException("This kernel serves a network's first layer: where dx is wanted CanPool says so, and the layers are run apart.");
 
     public override void WeightGradient(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, Span<float> dWeight, Span<float> dBias)
+        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, Span<float> dWeight, Span<float> dBias)
     {
         KernelArguments.CheckPooledWeightGradient(this, x, dy, winners, dWeight, dBias, _training);
         _gemm.WeightGradientPooled(PoolingWindow.Of(this), x, dy, winners, dWeight, dBias);
@@ -117,7 +118,7 @@ internal sealed unsafe class SinglePooledConvolution<TVector, TLanes> : PooledCo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ForwardRow(float* rows, float* y, float* winners)
+    private void ForwardRow(float* rows, float* y, sbyte* winners)
     {
         int channels = Shape.OutputChannels, kernelHeight = Shape.Height.Kernel, kernelWidth = Shape.Width.Kernel, line = _rowLength;
         int columns = PooledWidth;

@@ -55,7 +55,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private float* _y;
     private float* _weight;
     private float* _bias;
-    private float* _winners;
+    private sbyte* _winners;
     private PoolingWindow? _window;
     private bool _relu;
     private bool _reversed;

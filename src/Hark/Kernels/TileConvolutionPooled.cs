@@ -8,9 +8,9 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 {
     /// <summary>As <see cref="PooledConvolutionKernel.Forward"/>.</summary>
     public void ForwardPooled(
-        PoolingWindow window, ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<float> winners)
+        PoolingWindow window, ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<sbyte> winners)
     {
-        fixed (float* places = winners)
+        fixed (sbyte* places = winners)
         {
             _window = window;
             _winners = winners.IsEmpty ? null : places;
@@ -23,9 +23,9 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 
     /// <summary>As <see cref="PooledConvolutionKernel.InputGradient"/>.</summary>
     public void InputGradientPooled(
-        PoolingWindow window, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, ReadOnlySpan<float> weight, Span<float> dx)
+        PoolingWindow window, ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, ReadOnlySpan<float> weight, Span<float> dx)
     {
-        fixed (float* places = winners)
+        fixed (sbyte* places = winners)
         {
             _window = window;
             _winners = places;
@@ -36,9 +36,9 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 
     /// <summary>As <see cref="PooledConvolutionKernel.WeightGradient"/>.</summary>
     public void WeightGradientPooled(
-        PoolingWindow window, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, Span<float> dWeight, Span<float> dBias)
+        PoolingWindow window, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, Span<float> dWeight, Span<float> dBias)
     {
-        fixed (float* places = winners)
+        fixed (sbyte* places = winners)
         {
             _window = window;
             _winners = places;
@@ -65,6 +65,10 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             for (nint i = from; i < to; i += 16)
             {
                 Sse.Prefetch0(dy + i);
+            }
+
+            for (nint i = from; i < to; i += 64)
+            {
                 Sse.Prefetch0(_winners + i);
             }
         }
@@ -85,7 +89,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             for (int c = 0; c < columns; c++, from += 2 * TLanes.Width, at += window.Channels)
             {
                 TVector first = TLanes.Load(from), second = TLanes.Load(from + TLanes.Width);
-                float* winner = _winners == null ? null : _winners + at;
+                sbyte* winner = _winners == null ? null : _winners + at;
                 if (window.Rows == 1)
                 {
                     PoolingWindow<TVector, TLanes>.Pool(first, second, _y + at, winner);
@@ -109,7 +113,7 @@ internal sealed class TilePooledConvolution<TVector, TLanes, TTile>(ConvolutionS
 {
     private readonly TileConvolution<TVector, TLanes, TTile> _tiles = new(shape, pool, training);
 
-    public override void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<float> winners)
+    public override void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, Span<sbyte> winners)
     {
         KernelArguments.CheckPooledForward(this, x, weight, bias, y, winners);
         _tiles.ForwardPooled(PoolingWindow.Of(this), x, weight, bias, y, winners);
@@ -117,14 +121,14 @@ internal sealed class TilePooledConvolution<TVector, TLanes, TTile>(ConvolutionS
 
     internal override void WeightsChanged() => _tiles.WeightsChanged();
 
-    public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, ReadOnlySpan<float> weight, Span<float> dx)
+    public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, ReadOnlySpan<float> weight, Span<float> dx)
     {
         KernelArguments.CheckPooledInputGradient(this, dy, winners, weight, dx, training);
         _tiles.InputGradientPooled(PoolingWindow.Of(this), dy, winners, weight, dx);
     }
 
     public override void WeightGradient(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> winners, Span<float> dWeight, Span<float> dBias)
+        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<sbyte> winners, Span<float> dWeight, Span<float> dBias)
     {
         KernelArguments.CheckPooledWeightGradient(this, x, dy, winners, dWeight, dBias, training);
         _tiles.WeightGradientPooled(PoolingWindow.Of(this), x, dy, winners, dWeight, dBias);

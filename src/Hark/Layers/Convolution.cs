@@ -1,4 +1,5 @@
 using Hark.Kernels;
+using System.Runtime.InteropServices;
 
 namespace Hark.Layers;
 
@@ -149,18 +150,20 @@ public sealed class Convolution : Layer
     {
         private readonly Parameter _weight = plan.Parameters[0];
         private readonly Parameter? _bias = plan.Parameters.Length > 1 ? plan.Parameters[1] : null;
-        private readonly AlignedBuffer _winners = new(plan.Training ? kernel.OutputLength : 0);
+        private readonly AlignedBuffer _winnerMemory = new(plan.Training ? (kernel.OutputLength + sizeof(float) - 1) / sizeof(float) : 0);
+
+        private Span<sbyte> Winners => MemoryMarshal.Cast<float, sbyte>(_winnerMemory.Span)[..(plan.Training ? kernel.OutputLength : 0)];
 
         public override void Forward()
-            => kernel.Forward(plan.Input.Value, _weight.Stored, _bias is null ? [] : _bias.Stored, plan.Output.Value, _winners.Span);
+            => kernel.Forward(plan.Input.Value, _weight.Stored, _bias is null ? [] : _bias.Stored, plan.Output.Value, Winners);
 
         public override void Backward()
         {
             Span<float> dy = plan.Output.Gradient;
-            kernel.WeightGradient(plan.Input.Value, dy, _winners.Span, _weight.Gradient, _bias is null ? [] : _bias.Gradient);
+            kernel.WeightGradient(plan.Input.Value, dy, Winners, _weight.Gradient, _bias is null ? [] : _bias.Gradient);
             if (plan.Input.HasGradient)
             {
-                kernel.InputGradient(dy, _winners.Span, _weight.Stored, plan.Input.Gradient);
+                kernel.InputGradient(dy, Winners, _weight.Stored, plan.Input.Gradient);
             }
         }
 
@@ -171,7 +174,7 @@ public sealed class Convolution : Layer
             if (disposing)
             {
                 kernel.Dispose();
-                _winners.Dispose();
+                _winnerMemory.Dispose();
             }
 
             base.Dispose(disposing);

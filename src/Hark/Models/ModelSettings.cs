@@ -23,6 +23,9 @@ public sealed record ModelSettings
     /// <summary>Least probability at which a label is believed; empty until chosen.</summary>
     public IReadOnlyDictionary<string, float> Thresholds { get; init; } = new Dictionary<string, float>();
 
+    /// <summary>Decisions of a stream whose mean the thresholds were chosen for; null until chosen.</summary>
+    public int? Smoothing { get; init; }
+
     /// <summary>How it was trained; null where unknown.</summary>
     public TrainingSettings? Training { get; init; }
 

@@ -1,8 +1,13 @@
+using Hark.Models;
+
 namespace Hark.Streaming;
 
 /// <summary>How a <see cref="WordDetector"/> listens and when it speaks.</summary>
 public sealed record DetectorOptions
 {
+    /// <summary>Decisions in the mean where neither options nor model say.</summary>
+    internal const int UsualSmoothing = 3;
+
     /// <summary>Labels that are no words: they compete with the words but are never told.</summary>
     public static IReadOnlyList<string> UsualIgnored { get; } = ["unknown", "silence", "_unknown_", "_silence_"];
 
@@ -15,8 +20,8 @@ public sealed record DetectorOptions
     /// <summary>From one decision to the next (ms).</summary>
     public int DecisionMs { get; init; } = 100;
 
-    /// <summary>Decisions whose mean is taken; 1 takes each as it is.</summary>
-    public int Smoothing { get; init; } = 3;
+    /// <summary>Decisions whose mean is taken; 1 takes each as it is, null what the model carries, or else 3.</summary>
+    public int? Smoothing { get; init; }
 
     /// <summary>
     /// How many times likelier other words are in the stream than they were in training: the odds of <c>unknown</c> are multiplied by it before anything
@@ -75,7 +80,7 @@ public sealed record DetectorOptions
         Require(SampleRate is null or >= 1, $"the sample rate is {SampleRate} Hz, must be at least 1");
         Require(Channels is >= 1 and <= 256, $"channels are {Channels}, must be 1..256");
         Require(DecisionMs is >= 1 and <= 60_000, $"a decision every {DecisionMs} ms, must be 1..60000");
-        Require(Smoothing is >= 1 and <= 1000, $"smoothing is {Smoothing} decisions, must be 1..1000");
+        Require(Smoothing is null or (>= 1 and <= 1000), $"smoothing is {Smoothing} decisions, must be 1..1000");
         Require(OtherWordOdds is >= 0.001f and <= 1000, $"the odds of other words are {OtherWordOdds}, must be 0.001..1000");
         Require(Threshold is >= 0 and <= 1, $"the threshold is {Threshold}, must be 0..1");
         foreach ((string label, float threshold) in Thresholds ?? new Dictionary<string, float>())
@@ -103,15 +108,23 @@ public sealed record DetectorOptions
         }
     }
 
+    /// <summary>The same, with what they leave to the model as it has it: the thresholds, and the decisions in the mean that those were chosen for.</summary>
+    /// <param name="model">What a model carries.</param>
+    public DetectorOptions For(ModelSettings model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return this with { Smoothing = Smoothing ?? model.Smoothing ?? UsualSmoothing, Thresholds = Thresholds ?? model.Thresholds };
+    }
+
     /// <summary>The threshold of every label; infinite for those never told.</summary>
     /// <exception cref="HarkException">A threshold is given for a label that the model does not know.</exception>
-    internal float[] ThresholdsOf(IReadOnlyList<string> labels, IReadOnlyDictionary<string, float> ofModel)
+    internal float[] ThresholdsOf(IReadOnlyList<string> labels)
     {
         if (Thresholds?.Keys.FirstOrDefault(name => !labels.Contains(name, StringComparer.Ordinal)) is { } stranger)
         {
             throw new HarkException($"Detector options: there is a threshold for '{stranger}', which is none of the model's labels ({string.Join(", ", labels)}).");
         }
 
-        return [.. labels.Select(label => Ignored.Contains(label, StringComparer.Ordinal) ? float.PositiveInfinity : (Thresholds ?? ofModel).GetValueOrDefault(label, Threshold))];
+        return [.. labels.Select(label => Ignored.Contains(label, StringComparer.Ordinal) ? float.PositiveInfinity : Thresholds?.GetValueOrDefault(label, Threshold) ?? Threshold)];
     }
 }

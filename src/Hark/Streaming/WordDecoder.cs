@@ -32,7 +32,7 @@ internal sealed class WordDecoder
     {
         int labels = thresholds.Length;
         _thresholds = thresholds;
-        _smoothing = options.Smoothing;
+        _smoothing = options.Smoothing ?? DetectorOptions.UsualSmoothing;
         _peakWait = options.PeakWait;
         _lockout = InDecisions(options.LockoutMs, options.DecisionMs);
         _refractory = InDecisions(options.RefractoryMs, options.DecisionMs);

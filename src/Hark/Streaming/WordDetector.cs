@@ -49,11 +49,11 @@ public sealed class WordDetector : IDisposable, IDecisionSink
     private WordDetector(Classifier classifier, DetectorOptions? options, bool ownsClassifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        Options = options ?? new DetectorOptions();
+        Options = (options ?? new DetectorOptions()).For(classifier.Settings);
         Options.Validate();
         _classifier = classifier;
         _ownsClassifier = ownsClassifier;
-        _decoder = new WordDecoder(Options.ThresholdsOf(Labels, classifier.Settings.Thresholds), Options);
+        _decoder = new WordDecoder(Options.ThresholdsOf(Labels), Options);
         _probabilities = new float[Labels.Count];
         _unknown = PriorShift.UnknownAmong(Labels);
         _mono = new float[Options.Channels == 1 ? 0 : LargestPiece];
@@ -62,6 +62,7 @@ public sealed class WordDetector : IDisposable, IDecisionSink
         _posteriors = new PosteriorStream(classifier.Network, classifier.Settings, Options, this);
     }
 
+    /// <summary>With all that they left to the model as the model has it.</summary>
     public DetectorOptions Options { get; }
 
     /// <summary>In the order of <see cref="Probabilities"/>.</summary>
@@ -164,7 +165,7 @@ public sealed class WordDetector : IDisposable, IDecisionSink
         // A word at the very end has its best window a little later.
         Span<float> silence = stackalloc float[256];
         silence.Clear();
-        for (long left = _posteriors.StepSamples * ((long)Options.Smoothing + Options.PeakWait + (500 / Options.DecisionMs)); left > 0; left -= silence.Length)
+        for (long left = _posteriors.StepSamples * ((long)Options.Smoothing!.Value + Options.PeakWait + (500 / Options.DecisionMs)); left > 0; left -= silence.Length)
         {
             _posteriors.Push(silence[..(int)Math.Min(left, silence.Length)]);
         }

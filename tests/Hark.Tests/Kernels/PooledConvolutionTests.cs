@@ -150,7 +150,7 @@ public class PooledConvolutionTests
 
         public float[] Y { get; } = new float[kernel.OutputLength];
 
-        public float[] Winners { get; } = new float[kernel.OutputLength];
+        public sbyte[] Winners { get; } = new sbyte[kernel.OutputLength];
 
         public float[] Dx { get; } = new float[kernel.Shape.InputLength];
 

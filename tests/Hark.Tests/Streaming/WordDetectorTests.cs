@@ -221,11 +221,22 @@ public class WordDetectorTests
     {
         using Classifier random = Listening.RandomModel("ds-cnn");
         var settings = random.Settings with { Thresholds = new Dictionary<string, float> { ["네"] = 0.6f, ["아니요"] = 0.9f } };
-        Assert.Equal([0.6f, 0.9f, 0.7f, float.PositiveInfinity, float.PositiveInfinity], new DetectorOptions().ThresholdsOf(settings.Labels, settings.Thresholds));
+        Assert.Equal([0.6f, 0.9f, 0.7f, float.PositiveInfinity, float.PositiveInfinity], new DetectorOptions().For(settings).ThresholdsOf(settings.Labels));
         var given = new DetectorOptions { Threshold = 0.4f, Thresholds = new Dictionary<string, float> { ["stop"] = 0.8f }, Ignored = [] };
-        Assert.Equal([0.4f, 0.4f, 0.8f, 0.4f, 0.4f], given.ThresholdsOf(settings.Labels, settings.Thresholds));
+        Assert.Equal([0.4f, 0.4f, 0.8f, 0.4f, 0.4f], given.For(settings).ThresholdsOf(settings.Labels));
         var error = Assert.Throws<HarkException>(() => new WordDetector(random, new DetectorOptions { Thresholds = new Dictionary<string, float> { ["위"] = 0.5f } }));
         Assert.Equal("Detector options: there is a threshold for '위', which is none of the model's labels (네, 아니요, stop, unknown, silence).", error.Message);
+    }
+
+    [Fact]
+    public void The_mean_is_over_as_many_decisions_as_the_options_say_or_the_model_or_three()
+    {
+        using Classifier random = Listening.RandomModel("ds-cnn");
+        ModelSettings chosen = random.Settings with { Smoothing = 2 };
+        Assert.Equal(3, new DetectorOptions().For(random.Settings).Smoothing);
+        Assert.Equal(2, new DetectorOptions().For(chosen).Smoothing);
+        Assert.Equal(5, new DetectorOptions { Smoothing = 5 }.For(chosen).Smoothing);
+        Assert.Equal(2, ModelSettings.Parse(chosen.ToJson(), "model.json").Smoothing);
     }
 
     [Fact]
