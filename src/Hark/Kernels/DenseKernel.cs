@@ -150,6 +150,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         return buffers;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ForwardPart(int part)
     {
         _sums[part].Span.Clear();
@@ -186,6 +187,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
     }
 
     /// <summary>The transpose, dxᵀ = W · dyᵀ: so the weights are read in place, row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void InputPart(int part)
     {
         float* packed = (float*)Unsafe.AsPointer(ref _packedDy.Span[0]);
@@ -223,6 +225,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WeightPart(int part)
     {
         float* packed = (float*)Unsafe.AsPointer(ref _packedDy.Span[0]);
@@ -240,6 +243,7 @@ internal sealed unsafe class DenseKernel<TVector, TLanes> : ConvolutionKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyInputs(int at, int count, int stride, float* tile)
     {
         for (int b = 0; b < _batch; b++)

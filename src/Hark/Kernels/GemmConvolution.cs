@@ -142,6 +142,7 @@ internal sealed unsafe partial class GemmConvolution<TVector, TLanes> : Convolut
     }
 
     /// <summary>Packs the weights as a matrix [taps in the windows' order · from channels, to channels], taps reversed for the way back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackWeights(PatchSource source, float* weight, int from, int to, nint fromStride, nint toStride, bool reversed)
     {
         int kernelWidth = Shape.Width.Kernel, taps = kernelWidth * Shape.Height.Kernel;
@@ -170,6 +171,7 @@ internal sealed unsafe partial class GemmConvolution<TVector, TLanes> : Convolut
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ConvolvePart(int part)
     {
         PatchSource source = _source;

@@ -27,6 +27,7 @@ internal sealed unsafe partial class GemmConvolution<TVector, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WeightPart(int part)
     {
         PatchSource source = _forward;
@@ -64,6 +65,7 @@ internal sealed unsafe partial class GemmConvolution<TVector, TLanes>
     }
 
     /// <summary>The gradient of a tile before pooling, in place of packed panels: its channels fill vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float* Spread(PoolingWindow window, int first, int count, float* to)
     {
         int width = Shape.Width.Output;
@@ -78,6 +80,7 @@ internal sealed unsafe partial class GemmConvolution<TVector, TLanes>
     }
 
     /// <summary>Sums the shares of the threads and brings the taps into Keras's order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter(Span<float> dWeight)
     {
         int inputs = Shape.InputChannels, outputs = Shape.OutputChannels;

@@ -38,6 +38,7 @@ internal static unsafe class PanelProduct<TVector, TLanes>
     /// Packs rows <paramref name="firstRow"/>… of a panel matrix <paramref name="depth"/> deep from
     /// <paramref name="rows"/> × <paramref name="columns"/> values at from[r · rowStride + n · columnStride].
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(float* from, nint rowStride, nint columnStride, int rows, int columns, int firstRow, int depth, float* packed)
     {
         Debug.Assert(firstRow + rows <= depth);
@@ -125,6 +126,7 @@ internal static unsafe class PanelProduct<TVector, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackColumns(float* from, nint rowStride, nint columnStride, int rows, int used, float* to)
     {
         int width = PanelWidth;
@@ -138,6 +140,7 @@ internal static unsafe class PanelProduct<TVector, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Merge(in MicroTask task, float* scratch, int scratchRow, int rows, int columns, float* c, float* bias)
     {
         for (int r = 0; r < rows; r++)

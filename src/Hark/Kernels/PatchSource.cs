@@ -148,6 +148,7 @@ internal readonly unsafe partial struct PatchSource
         => new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
 
     /// <summary>Buffer [position, kH, channel] over the padded positions that the outputs cover.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GatherRow(float* x, int first, int count, float* buffer)
     {
         int row = first / _width.Output;
@@ -179,6 +180,7 @@ internal readonly unsafe partial struct PatchSource
     }
 
     /// <summary>Copies pixels of all channels, <paramref name="toStep"/> apart in the destination; zeros where there is no source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyPixels(float* from, float* to, int count, int toStep)
     {
         int channels = _channels;

@@ -7,6 +7,7 @@ namespace Hark.Kernels;
 internal readonly unsafe partial struct PatchSource
 {
     /// <summary>Buffer [output, kH, kW, channel].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GatherPatches(float* x, int first, int count, float* buffer)
     {
         PatchAxis height = _height, width = _width;
@@ -47,6 +48,7 @@ internal readonly unsafe partial struct PatchSource
     }
 
     /// <summary>One row of a window that leaves the input, or does not read it in one piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GatherLine(in PatchAxis width, int channels, float* line, int position, float* to)
     {
         for (int kw = 0; kw < width.Kernel; kw++, to += channels)

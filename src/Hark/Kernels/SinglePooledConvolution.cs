@@ -83,6 +83,7 @@ internal sealed unsafe class SinglePooledConvolution<TVector, TLanes> : PooledCo
         base.Dispose(disposing);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ForwardPart(int part)
     {
         float* rows = (float*)Unsafe.AsPointer(ref _rows[part].Span[0]);
@@ -97,6 +98,7 @@ internal sealed unsafe class SinglePooledConvolution<TVector, TLanes> : PooledCo
     }
 
     /// <summary>The input rows that two output rows read, with their padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyRows(int clip, int firstOutput, float* rows)
     {
         ConvolutionAxis height = Shape.Height, width = Shape.Width;

@@ -30,6 +30,9 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     /// <summary>Into how many parts a thread's work is cut where others may help out.</summary>
     private const int PartsPerThread = 4;
 
+    /// <summary>Sums of the weight gradient a thread, where each holds its own: with two, a thread that the system holds back is helped with the second.</summary>
+    private const int SharesPerThread = 2;
+
     /// <summary>A cache line between points, so that points do not fall on the same cache set.</summary>
     private const int PointGap = 16;
     private readonly WorkerPool _pool;
@@ -37,6 +40,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
     private readonly int _blockTiles;
     private readonly int _gradientTiles;
     private readonly bool _privateGradients;
+    private readonly int _shares;
     private readonly int _parts;
     private readonly AlignedBuffer[] _scratch;
     private readonly int _blocksLength;
@@ -93,11 +97,11 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile> : C
         if (training)
         {
             _privateGradients = TTile.Points * inputs * outputs <= privateGradientFloats;
-            int shares = _privateGradients ? pool.Threads : 1;
+            _shares = !_privateGradients || pool.Threads == 1 ? 1 : pool.Threads * SharesPerThread;
             _gradientTiles = gradientTiles ?? Math.Max(GradientLeastTiles, GradientBlockFloats / (TTile.Points * (inputs + outputs)));
-            _gradientTiles = Math.Min(_gradientTiles, (tiles + shares - 1) / shares);
-            points = Math.Max(points, checked(shares * (int)GradientLength));
-            blocks = Math.Max(blocks, checked((shares * (int)GradientBlockLength) + 64));
+            _gradientTiles = Math.Min(_gradientTiles, (tiles + _shares - 1) / _shares);
+            points = Math.Max(points, checked(_shares * (int)GradientLength));
+            blocks = Math.Max(blocks, checked(((_privateGradients ? pool.Threads : 1) * (int)GradientBlockLength) + 64));
         }
 
         _blocksLength = PanelProduct<TVector, TLanes>.RoundUp(blocks, PointGap);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Hark.Kernels;
@@ -50,6 +51,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     }
 
     /// <summary>Transforms a vector of the weights' channels into packed panels, [point][panel][from channel][to channel].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WeightsPart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels, width = TLanes.Width;
@@ -82,6 +84,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     }
 
     /// <summary>Transposes a square of channels for every tap, the taps in reverse order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Turn(float* from, nint tapStep, int rowStep, float* to)
     {
         for (int tap = Taps - 1; tap >= 0; tap--)
@@ -99,6 +102,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ConvolvePart(int block)
     {
         int inputs = _from.Channels, outputs = _to.Channels;
@@ -133,6 +137,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     }
 
     /// <summary>All channels of an input tile to points; the channels of a panel are contiguous, panels lie <paramref name="panelStep"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformInput(int tile, float* points, nint panelStep, nint pointStep, float* scratch)
     {
         int panel = PanelProduct<TVector, TLanes>.PanelWidth;
@@ -176,6 +181,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     /// <summary>
     /// Asks for the new columns of a later tile: a transform reads in an order that the processor's own prefetch does not follow.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PrefetchTile(TileGrid grid, float* plane, int tile, int height, int width)
     {
         const int FloatsAhead = 4096;
@@ -199,6 +205,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     }
 
     /// <summary>All channels of an output tile from points in panels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformOutput(int tile, float* products, nint pointStep, float* scratch)
     {
         int panel = PanelProduct<TVector, TLanes>.PanelWidth;
@@ -236,6 +243,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     }
 
     /// <summary>Copies one vector of channels of a tile, with zeros where the tile leaves the plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyIn(TileGrid grid, int clip, int row, int column, int channel, float* plane, int height, int width, float* to)
     {
         float* from = plane + grid.Offset(clip, row, column) + channel;

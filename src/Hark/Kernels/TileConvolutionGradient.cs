@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
+
 namespace Hark.Kernels;
 
 /// <content>
 /// The weight gradient: for each point one product over the tiles, summed over blocks of tiles. Where the transformed gradient is small
-/// each thread sums its own share of the tiles; where it is large there is only one, and the threads share out tiles, then points.
+/// each share of the tiles has sums of its own; where it is large there is only one, and the threads share out tiles, then points.
 /// </content>
 internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
 {
@@ -40,7 +42,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     {
         if (_privateGradients)
         {
-            _pool.Run(_pool.Threads, _gradientPart);
+            _pool.Run(_shares, _gradientPart);
         }
         else
         {
@@ -55,11 +57,12 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         _pool.Run(_parts, _finishPart);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GradientPart(int part)
     {
-        float* block = BlockMemory + (part * GradientBlockLength);
+        float* block = BlockMemory + (WorkerPool.Worker * GradientBlockLength);
         float* sums = PointMatrices + (part * GradientLength);
-        (int start, int end) = KernelArguments.Share(_from.Tiles, part, _pool.Threads);
+        (int start, int end) = KernelArguments.Share(_from.Tiles, part, _shares);
         if (start == end)
         {
             new Span<float>(sums, (int)GradientLength).Clear();
@@ -82,6 +85,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     private void ProductPart(int point) => Multiply(point, point + 1, _tileCount, accumulate: _firstTile > 0, BlockMemory, PointMatrices);
 
     /// <summary>Transforms tiles of a block: inputs, then output gradients, to [point][panel][tile][channel].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(int part, int first, int start, int end, float* transformed)
     {
         int outputs = _to.Channels, panel = PanelProduct<TVector, TLanes>.PanelWidth;
@@ -132,6 +136,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     }
 
     /// <summary>For some points, transformed inputs, transposed, times transformed gradients, to sums [point][panel][input channel][channel].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(int start, int end, int count, bool accumulate, float* transformed, float* sums)
     {
         int inputs = _from.Channels, outputs = _to.Channels, panel = PanelProduct<TVector, TLanes>.PanelWidth;
@@ -160,10 +165,10 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FinishPart(int part)
     {
         int inputs = _from.Channels, outputs = _to.Channels, step = GradientStep, panel = PanelProduct<TVector, TLanes>.PanelWidth;
-        int shares = _privateGradients ? _pool.Threads : 1;
         float* scratch = Pointer(_scratch[part]);
         (int start, int end) = KernelArguments.Share(inputs, part, _parts);
         for (int i = start; i < end; i++)
@@ -171,7 +176,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
             for (int n = 0; n < outputs; n += TLanes.Width)
             {
                 float* from = PointMatrices + ((nint)(n / panel * panel) * inputs) + ((nint)i * panel) + (n % panel);
-                for (int share = 1; share < shares; share++)
+                for (int share = 1; share < _shares; share++)
                 {
                     for (int p = 0; p < TTile.Points; p++)
                     {

@@ -48,6 +48,7 @@ internal sealed unsafe partial class TileConvolution<TVector, TLanes, TTile>
     }
 
     /// <summary>Asks for the new columns of a later tile of pooled gradients and winners.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PrefetchPooled(in TileGrid grid, in PoolingWindow window, float* dy, int tile, int height, int width)
     {
         const int FloatsAhead = 4096;

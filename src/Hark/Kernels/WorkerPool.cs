@@ -205,6 +205,7 @@ public sealed unsafe class WorkerPool : IDisposable
     }
 
     /// <summary>Does the thread's own parts, then what others have not begun.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(int index)
     {
         for (int i = 0; i < Threads; i++)
@@ -226,6 +227,7 @@ public sealed unsafe class WorkerPool : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Execute(int part)
     {
         try
@@ -244,6 +246,7 @@ public sealed unsafe class WorkerPool : IDisposable
 
     private ref long Untaken(int index) => ref _untaken[(index + 1) * TicketStep];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ExecutePart<TWork>(void* work, int part)
         where TWork : struct, IParallelWork
         => Unsafe.AsRef<TWork>(work).Execute(part);
