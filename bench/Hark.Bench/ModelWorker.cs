@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Hark.Kernels;
 using Hark.Layers;
 using Hark.Models;
@@ -17,15 +19,15 @@ internal static class ModelWorker
     private const int Classes = 12;
     private const int TrainingBatch = 32;
 
-    /// <param name="kind">train, infer, latency (one clip; milliseconds) or features.</param>
-    /// <param name="name">A model, or stft, logmel, mfcc.</param>
+    /// <param name="kind">train, infer, latency (one clip; milliseconds), features, or ceiling.</param>
+    /// <param name="name">A model; or stft, logmel, mfcc; of the ceiling arithmetic or memory: what this machine's processors do at most.</param>
     /// <param name="threads">At work; features take one.</param>
     /// <param name="input">Commands.</param>
     /// <param name="output">Answers.</param>
     public static void Serve(string kind, string name, int threads, TextReader input, TextWriter output)
     {
         bool latency = kind == "latency";
-        int clips = kind is "latency" or "features" ? 1 : TrainingBatch;
+        int clips = kind is "train" or "infer" ? TrainingBatch : 1;
         Action step = () => { };
         for (string? line = input.ReadLine(); line is not null and not "quit"; line = input.ReadLine())
         {
@@ -35,6 +37,7 @@ internal static class ModelWorker
                 {
                     "train" => TrainingStep(name, threads),
                     "features" => FeatureStep(name),
+                    "ceiling" => CeilingStep(name, threads),
                     _ => InferenceStep(name, clips, threads),
                 };
                 Warm(step);
@@ -96,6 +99,36 @@ internal static class ModelWorker
         float[] clip = Noise(name == "stft" ? 8000 : 16000);
         var features = new float[extractor.Rows * extractor.Frames(clip.Length)];
         return () => extractor.Extract(clip, features);
+    }
+
+    /// <summary>Multiply-adds on registers alone, or copies between arrays that no cache holds: the same work whatever the threads.</summary>
+    private static Action CeilingStep(string name, int threads)
+    {
+        const int Parts = 16, Steps = 20_000, Floats = 1 << 20;
+        var pool = new WorkerPool(threads);
+        float[] from = new float[Parts * Floats], to = new float[Parts * Floats], sums = new float[Parts];
+        Action<int> part = name == "arithmetic" ? p => sums[p] = MultiplyAdd(Steps) : p => from.AsSpan(p * Floats, Floats).CopyTo(to.AsSpan(p * Floats));
+        return () => pool.Run(Parts, part);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float MultiplyAdd(int steps)
+    {
+        Vector512<float> factor = Vector512.Create(0.999f), add = Vector512.Create(1e-3f);
+        Vector512<float> a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor;
+        for (int i = 0; i < steps; i++)
+        {
+            a = Vector512.MultiplyAddEstimate(a, factor, add);
+            b = Vector512.MultiplyAddEstimate(b, factor, add);
+            c = Vector512.MultiplyAddEstimate(c, factor, add);
+            d = Vector512.MultiplyAddEstimate(d, factor, add);
+            e = Vector512.MultiplyAddEstimate(e, factor, add);
+            f = Vector512.MultiplyAddEstimate(f, factor, add);
+            g = Vector512.MultiplyAddEstimate(g, factor, add);
+            h = Vector512.MultiplyAddEstimate(h, factor, add);
+        }
+
+        return Vector512.Sum(a + b + c + d + e + f + g + h);
     }
 
     private static Network NewNetwork(string name)

@@ -8,7 +8,9 @@ import statistics
 
 import compare
 
-ROWS = [("train", name) for name in (*compare.NETWORKS, "bc-resnet-3")] + [("infer", name) for name in (*compare.NETWORKS, "bc-resnet-3")]
+# What the machine itself gives, on the day: multiply-adds on registers, copies that no cache holds.
+CEILING = [("ceiling", "arithmetic"), ("ceiling", "memory")]
+ROWS = CEILING + [("train", name) for name in (*compare.NETWORKS, "bc-resnet-3")] + [("infer", name) for name in (*compare.NETWORKS, "bc-resnet-3")]
 MUST_AT_TWO = 1.85
 
 
@@ -25,8 +27,10 @@ def take_row(options, kind, name):
     one, all_of_them = workers
     ratio = statistics.median(b / a for a, b in zip(one.values, all_of_them.values))
     strangers = statistics.median(one.strangers + all_of_them.strangers)
-    met = ("met" if ratio >= MUST_AT_TWO else "**not met**") if options.threads == 2 else ""
-    row = f"| {name}, {compare.WHAT[kind]} | {compare.number(one.median)} | {compare.number(all_of_them.median)} | {ratio:.2f} | {met} | " \
+    judged = options.threads == 2 and kind != "ceiling"
+    met = ("met" if ratio >= MUST_AT_TWO else "**not met**") if judged else ""
+    what = "the machine's own (steps/s)" if kind == "ceiling" else compare.WHAT[kind]
+    row = f"| {name}, {what} | {compare.number(one.median)} | {compare.number(all_of_them.median)} | {ratio:.2f} | {met} | " \
         f"{compare.spread_of(one, all_of_them)} | {strangers:.0%} |"
     print(row, flush=True)
     return row
