@@ -13,6 +13,9 @@ internal static class ReferenceRun
 {
     private const int Epochs = 10, Step = 2;
 
+    /// <summary>Passes over the clips in which no weight moves, for the running statistics to catch up: after ten short epochs they still lag, and accuracy at inference with them (8 % two epochs before the end).</summary>
+    private const int SettlingEpochs = 6;
+
     /// <summary>Fast runs that differ by one weight's rounding: their spread is the noise that a run has.</summary>
     private const int ShakenRuns = 6;
 
@@ -41,36 +44,35 @@ internal static class ReferenceRun
         Ending judge = Run(definition, train, data.Validation, Epochs, reference: true);
         CheckOne($"{model}, training loss", [.. quick.Select(q => q.Last.Loss)], judge.Last.Loss, sharpness: 0.25);
         CheckOne($"{model}, training accuracy", [.. quick.Select(q => q.Last.Accuracy)], judge.Last.Accuracy, sharpness: 0.1);
-        CheckOne($"{model}, best validation accuracy", [.. quick.Select(q => q.Best)], judge.Best, sharpness: null);
+        CheckOne($"{model}, validation accuracy", [.. quick.Select(q => q.Settled)], judge.Settled, sharpness: 0.1);
     }
 
     /// <summary>Whether the reference's figure may be one more of the same kind (prediction interval), and whether the spread is small enough to tell.</summary>
-    private static void CheckOne(string what, double[] quick, double judge, double? sharpness)
+    private static void CheckOne(string what, double[] quick, double judge, double sharpness)
     {
         double mean = quick.Average(), deviation = Math.Sqrt(quick.Sum(q => (q - mean) * (q - mean)) / (quick.Length - 1));
         double tolerance = Quantile * deviation * Math.Sqrt(1 + (1.0 / quick.Length));
         string story = $"{what}: fast {string.Join(' ', quick.Select(q => q.ToString("F4")))}, mean {mean:F4}; reference {judge:F4}; tolerance {tolerance:F4}";
         TestContext.Current.TestOutputHelper!.WriteLine(story);
         Assert.True(Math.Abs(judge - mean) <= tolerance, story);
-        Assert.True(sharpness is not { } most || tolerance <= most * mean, $"{story}: the runs differ too much to tell a fault from noise");
+        Assert.True(tolerance <= sharpness * mean, $"{story}: the runs differ too much to tell a fault from noise");
     }
 
     private static Ending Run(ModelDefinition model, ClipSource train, ClipSource validation, int epochs, bool reference = false, float shake = 0)
     {
         FrontEndSettings frontEnd = model.DefaultFrontEnd;
+        using Hark.Layers.Network network = model.Build(frontEnd.Shape(), train.Labels.Count);
+        network.Initialize(seed: 7);
+        network.TrainableValues[5] *= 1 + shake;
+        Batches clips = train.Shuffle(7).WithFrontEnd(frontEnd).Batch(Math.Min(32, train.Count / 3));
         ConvolutionKernels.ReferenceOnly = reference;
         try
         {
-            using Hark.Layers.Network network = model.Build(frontEnd.Shape(), train.Labels.Count);
-            network.Initialize(seed: 7);
-            network.TrainableValues[5] *= 1 + shake;
             using var adam = new Adam(1e-3f);
             using var trainer = new Trainer(network, adam, Loss.CategoricalCrossEntropy, seed: 7);
-            History history = trainer.Fit(
-                train.Shuffle(7).WithFrontEnd(frontEnd).Batch(Math.Min(32, train.Count / 3)), validation.WithFrontEnd(frontEnd).Batch(32), epochs);
-
-            // Of a single epoch the validation accuracy leaps about while batch statistics settle: the best is what a run keeps.
-            return new Ending(history.Epochs[^1], history.Best!.ValAccuracy!.Value);
+            EpochResult last = trainer.Fit(clips, null, epochs).Epochs[^1];
+            ConvolutionKernels.ReferenceOnly = false;
+            return new Ending(last, epochs == Epochs ? Settle(network, clips, validation.WithFrontEnd(frontEnd).Batch(32)) : double.NaN);
         }
         finally
         {
@@ -78,7 +80,15 @@ internal static class ReferenceRun
         }
     }
 
+    private static double Settle(Hark.Layers.Network network, Batches clips, Batches validation)
+    {
+        using var still = new Adam(1e-12f);
+        using var trainer = new Trainer(network, still, Loss.CategoricalCrossEntropy, seed: 7);
+        trainer.Fit(clips, null, SettlingEpochs);
+        return trainer.Evaluate(validation).Accuracy;
+    }
+
     /// <param name="Last">The last epoch.</param>
-    /// <param name="Best">Validation accuracy of the best epoch, 0 to 1.</param>
-    private sealed record Ending(EpochResult Last, double Best);
+    /// <param name="Settled">Validation accuracy, 0 to 1.</param>
+    private sealed record Ending(EpochResult Last, double Settled);
 }
