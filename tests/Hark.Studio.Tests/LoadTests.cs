@@ -6,6 +6,7 @@ using System.Text.Json;
 
 namespace Hark.Studio.Tests;
 
+[Collection(nameof(AloneGroup))]
 public class LoadTests(TrainedWords trained, ITestOutputHelper output)
 {
     [Fact]
