@@ -62,7 +62,8 @@ public class KeyboardJourneyTests(Browser browser)
         await TabTo(page, page.GetByRole(AriaRole.Combobox, new() { Name = "Recipe" }));
         await page.Keyboard.TypeAsync("quick");
         await Go(page, page.GetByText("More settings"));
-        await Fill(page, "Epochs", "30");
+        // Enough that it still runs when Pause is reached, however fast the machine is.
+        await Fill(page, "Epochs", "150");
         await Fill(page, "Clips a step", "4");
         await Fill(page, "Threads", "1");
         await Go(page, page.GetByRole(AriaRole.Button, new() { Name = "Start training" }));
