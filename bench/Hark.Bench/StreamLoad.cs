@@ -35,7 +35,7 @@ internal static class StreamLoad
         var allocated = new long[threads];
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(worker => new Thread(() => (lags[worker], allocated[worker]) = Listen([.. detectors.Where((_, i) => i % threads == worker)], chunk, start, seconds)))];
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(worker => new Thread(() => (lags[worker], allocated[worker]) = Listen([.. detectors.Where((_, i) => i % threads == worker)], chunk, seconds)))];
         Array.ForEach(workers, worker => worker.Start());
         Array.ForEach(workers, worker => worker.Join());
         double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -44,29 +44,27 @@ internal static class StreamLoad
         Array.ForEach(detectors, detector => detector.Dispose());
     }
 
-    /// <summary>The latest that a chunk was done after it was due (ms), and what listening allocated.</summary>
-    private static (double LagMs, long Bytes) Listen(WordDetector[] detectors, float[] chunk, long start, int seconds)
+    /// <summary>Chunks at a live sound's own pace: the latest that one was done after it was due (ms), and what listening to them allocated.</summary>
+    private static (double LagMs, long Bytes) Listen(WordDetector[] detectors, float[] chunk, int seconds)
     {
         double lag = 0;
-        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        long bytes = 0;
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(ChunkMs));
+        long start = Stopwatch.GetTimestamp();
         for (int due = ChunkMs; due <= 1000 * seconds; due += ChunkMs)
         {
-            // A live sound comes in at its own pace: waiting for it is what this load is about.
-            int early = (int)(due - Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            if (early > 0)
-            {
-                Thread.Sleep(early);
-            }
-
+            pace.WaitForNextTickAsync().AsTask().Wait();
+            long before = GC.GetAllocatedBytesForCurrentThread();
             foreach (WordDetector detector in detectors)
             {
                 detector.Push(chunk);
             }
 
+            bytes += GC.GetAllocatedBytesForCurrentThread() - before;
             lag = Math.Max(lag, Stopwatch.GetElapsedTime(start).TotalMilliseconds - due);
         }
 
-        return (lag, GC.GetAllocatedBytesForCurrentThread() - bytes);
+        return (lag, bytes);
     }
 
     private static float[] Sound(int samples)

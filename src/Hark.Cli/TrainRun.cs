@@ -32,7 +32,7 @@ internal sealed class TrainRun
     {
         DataSet data = OpenData(training, frontEnd, screen);
         training = training with { ClassWeights = classWeights is null ? null : ClassWeights.Parse(classWeights, data.Train) };
-        var settings = new ModelSettings { Model = model.Name, Labels = [.. data.Labels], FrontEnd = frontEnd, Training = training };
+        var settings = new ModelSettings { Model = model.Name, Labels = [.. data.Labels], OtherWords = data.OtherWords, FrontEnd = frontEnd, Training = training };
         return new TrainRun(RunFolder.Create(folder), settings, data, screen, play).Go(resume: false);
     }
 
@@ -50,9 +50,10 @@ internal sealed class TrainRun
             ?? throw new HarkException($"{folder.Settings}: does not say how the run was trained, so it cannot go on. Train again.");
         settings = settings with { Training = training with { Epochs = epochs ?? training.Epochs, Threads = threads ?? training.Threads } };
         DataSet data = OpenData(training, settings.FrontEnd, screen);
-        if (!data.Labels.SequenceEqual(settings.Labels, StringComparer.Ordinal))
+        string[] trained = [.. settings.Labels, .. settings.OtherWords];
+        if (!data.Train.Labels.SequenceEqual(trained, StringComparer.Ordinal))
         {
-            throw new HarkException($"{run}: was trained on the labels {string.Join(", ", settings.Labels)}, but the data now has {string.Join(", ", data.Labels)}. Restore the data, or train anew.");
+            throw new HarkException($"{run}: was trained on the labels {string.Join(", ", trained)}, but the data now has {data.Train.Labels}. Restore the data, or train anew.");
         }
 
         return new TrainRun(folder, settings, data, screen, play).Go(resume: true);
@@ -67,12 +68,13 @@ internal sealed class TrainRun
             RedrawEachEpoch = true,
             UnknownShare = training.UnknownShare,
             CutShare = training.CutShare,
+            ApartFrom = training.ApartFrom,
             Negatives = training.Negatives,
             SampleRate = frontEnd.SampleRate,
             ClipSamples = frontEnd.ClipSamples,
         });
         data.EnsureTrainable();
-        screen.Note($"data: {training.Data ?? "the bundled synthetic corpus"}: {data.Train.Count:N0} training, {data.Validation.Count:N0} validation, {data.Test.Count:N0} test clips, {data.Labels.Count} labels");
+        screen.Note($"data: {training.Data ?? "the bundled synthetic corpus"}: {data.Train.Count:N0} training, {data.Validation.Count:N0} validation, {data.Test.Count:N0} test clips, {data.Labels.Count} labels{(data.OtherWords.Count == 0 ? "" : $"; told apart in training: {string.Join(", ", data.OtherWords)}")}");
         DataText.Note(data.Summary, screen);
         return data;
     }
@@ -92,7 +94,7 @@ internal sealed class TrainRun
         using Optimizer optimizer = Training.CreateOptimizer();
         using WeightAverage? average = Training.CreateAverage();
         DetectionTrial? trial = Training.ChooseBy == WeightsChoice.FalseAlarms ? DetectionTrial.Open(Training.Data ?? BundledFiles.Corpus, _settings, Training.Threads) : null;
-        using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_settings.Labels), Training.Threads, Training.Seed)
+        using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_data.Train.Labels), Training.Threads, Training.Seed)
         {
             Average = average,
             CountMisses = trial is null ? null : () => trial.Misses(network),

@@ -152,6 +152,23 @@ public class TrainCommandTests(TinyRun tiny)
     }
 
     [Fact]
+    public void Other_words_are_told_apart_in_training_and_called_unknown_in_use()
+    {
+        using var folder = new TemporaryFolder();
+        HarkProcess.Outcome trained = folder.Run("train", "--model", "ds-cnn", "--recipe", "quick", "--labels", "yes,no,up,down,left,right,stop,go,on,off", "--apart", "20", "--epochs", "1", "--no-play", "--out", "run").Expect(0);
+        Assert.Contains("12 labels; told apart in training: bed, bird, cat, ", trained.Error, StringComparison.Ordinal);
+        ModelSettings settings = ModelFile.ReadSettings(folder["run/weights.safetensors"]);
+        Assert.Equal(["unknown", "silence"], settings.Labels.Skip(10));
+        Assert.Equal((20, "bed", "zero"), (settings.OtherWords.Count, settings.OtherWords[0], settings.OtherWords[^1]));
+
+        folder.Run("train", "--resume", "run", "--epochs", "2", "--quiet", "--no-play").Expect(0);
+        Assert.Equal(3, File.ReadAllLines(folder["run/history.csv"]).Length);
+        string clip = Directory.EnumerateFiles(Path.Combine(Checkout.Root, "data", "speech-synthetic", "zero")).First();
+        using JsonDocument heard = JsonDocument.Parse(folder.Run("predict", clip, "--run", "run", "--json").Expect(0).Out);
+        Assert.Equal(settings.Labels, heard.RootElement[0].GetProperty("probabilities").EnumerateObject().Select(label => label.Name));
+    }
+
+    [Fact]
     public void Weights_to_begin_with_that_are_missing_or_of_another_network_are_told()
     {
         using var folder = new TemporaryFolder();

@@ -132,6 +132,12 @@ def concat(case):
     return torch.cat((case.x.relu(), case.x), -1), [1, 2]
 
 
+def fold_classes(c, into, kept):
+    """The first logits, of which one takes up those after them: their probabilities under a softmax are summed."""
+    taken = torch.cat([c.x[:, into:into + 1], c.x[:, kept:]], 1).logsumexp(1, keepdim=True)
+    return torch.cat([c.x[:, :into], taken, c.x[:, into + 1:kept]], 1), [8, 8]
+
+
 CASES = {
     "conv1d-same": ((13, 3), lambda c: convolution(c, 5, (9,))),
     "conv1d-same-even-kernel": ((13, 3), lambda c: convolution(c, 5, (4,))),
@@ -177,6 +183,7 @@ CASES = {
     "flatten": ((3, 4, 5), lambda c: (c.x.flatten(1), [1, 1])),
     "concat": ((9, 5), concat),
     "add": ((9, 5), lambda c: (c.x.relu() + c.x, [2, 2])),
+    "fold-classes": ((9,), lambda c: fold_classes(c, into=2, kept=5), 4),
 }
 
 

@@ -21,6 +21,7 @@ internal static class TrainCommand
         Option<int?> patience = CommonOptions.Whole("--patience", "Stop when the validation loss has not fallen for this many epochs", 1);
         Option<string> chooseBy = CommonOptions.Word("--choose-by", "What decides which epoch's weights are kept: loss is that of the validation clips, false-alarms the words missed at 1 to 8 false alarms an hour, on an hour of noise with clips of half of the validation speakers", "loss", "loss", "false-alarms");
         Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default the recipe's; on the bundled corpus, where none is named, {BundledCorpus.ShiftMs})", 0, "MS", most: 60_000);
+        Option<int?> apart = CommonOptions.Whole("--apart", "Other words with at least so many training recordings are told apart in training, and called unknown all the same", 1);
         Option<double?> unknownShare = CommonOptions.Number("--unknown-share", "Unknown clips of a training epoch, as a share of the words' clips (default 0.1)", "SHARE", least: 0, above: true);
         var negatives = new Option<string?>("--negatives") { Description = "A folder of recordings in which no word shall be heard (DIR/unknown/*.wav), such as 'hark measure-detection --save-false-alarms' writes: trained on as unknown", HelpName = "DIR" };
         var from = new Option<string?>("--from") { Description = "Begin with what this run or weights file knows, not with random weights: the same network, unless --model says otherwise; where its labels are others, the last layer begins anew", HelpName = "RUN" };
@@ -35,7 +36,7 @@ internal static class TrainCommand
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --data speech_commands --model bc-resnet-1 --recipe paper --epochs 30\n  hark train --model ds-cnn --seeds 5 --out runs/five\n  hark train --data my-words --from models/bc-resnet-3.safetensors --recipe quick\n  hark train --resume runs/20260101-120000-wave-conv\n\nRecipes:\n" + RecipeLines())
         {
-            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, chooseBy, patience, unknownShare, negatives, classWeights, from, seed, seeds, threads, output, resume, noPlay, json, quiet,
+            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, chooseBy, patience, unknownShare, apart, negatives, classWeights, from, seed, seeds, threads, output, resume, noPlay, json, quiet,
         };
         command.SetAction(parsed =>
         {
@@ -44,7 +45,7 @@ internal static class TrainCommand
             if (parsed.GetValue(resume) is { } run)
             {
                 // What a run is cannot change half-way; how long it goes on, and how many threads work, can.
-                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, chooseBy, unknownShare, negatives, classWeights, from, seed, seeds, output })
+                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, chooseBy, unknownShare, apart, negatives, classWeights, from, seed, seeds, output })
                 {
                     if (parsed.GetResult(option) is { Implicit: false })
                     {
@@ -69,6 +70,7 @@ internal static class TrainCommand
                 Batch = parsed.GetValue(batch) ?? numbers.Batch,
                 LearningRate = (float?)parsed.GetValue(rate) ?? numbers.LearningRate,
                 ShiftMs = parsed.GetValue(shift) ?? numbers.ShiftMs,
+                ApartFrom = parsed.GetValue(apart) ?? numbers.ApartFrom,
                 UnknownShare = parsed.GetValue(unknownShare) ?? numbers.UnknownShare,
                 Negatives = parsed.GetValue(negatives),
                 From = beginning,

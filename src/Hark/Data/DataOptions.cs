@@ -43,6 +43,12 @@ public sealed record DataOptions
     public double CutShare { get; init; }
 
     /// <summary>
+    /// Least training recordings of an unpicked word of a Speech Commands folder for it to be a label of its own in training, after all others, at least 1.
+    /// Validation and test call it unknown all the same. Null trains on all unpicked words as unknown.
+    /// </summary>
+    public int? ApartFrom { get; init; }
+
+    /// <summary>
     /// A folder of recordings in which no word shall be heard (<c>Negatives/ANY/*.wav</c>): they join the other words of a Speech Commands folder, in
     /// training only. Null for none.
     /// </summary>
@@ -87,6 +93,7 @@ public sealed record DataOptions
             faults.Add($"seed {Seed} is not between 0 and {uint.MaxValue}");
         }
 
+        AddIfBelowOne(faults, "recordings of a word apart", ApartFrom);
         AddIfBelowOne(faults, "sample rate", SampleRate);
         AddIfBelowOne(faults, "clip length", ClipSamples);
         AddIfBelowOne(faults, "NPZ sample rate", NpzSampleRate);

@@ -39,7 +39,11 @@ public sealed class DataSet
 
     public DataKind Kind { get; }
 
-    public LabelSet Labels => Train.Labels;
+    /// <summary>In the order of a model's outputs.</summary>
+    public LabelSet Labels => Validation.Labels;
+
+    /// <summary>Words that training alone tells apart (<see cref="DataOptions.ApartFrom"/>): labels of <see cref="Train"/> after <see cref="Labels"/>.</summary>
+    public IReadOnlyList<string> OtherWords => [.. Train.Labels.Skip(Labels.Count)];
 
     public ClipSource Train { get; }
 
@@ -108,6 +112,11 @@ public sealed class DataSet
             throw new HarkException($"{path}: has no label 'unknown' that the recordings of {negatives} could join; only a Speech Commands folder has it. Leave the negatives out, or put them into a label folder of their own.");
         }
 
+        if (options.ApartFrom is not null)
+        {
+            throw new HarkException($"{path}: has no other words that training could tell apart; only a Speech Commands folder has them. Leave that out, or pick them as labels.");
+        }
+
         return folder is not null ? PlainFolder.Open(folder, options) : NpzData.Open(path, options);
     }
 
@@ -129,12 +138,13 @@ public sealed class DataSet
             throw new HarkException($"{Path}: the training split is empty. Add recordings, or check its list files.");
         }
 
+        // Where every other word is told apart, those are the clips of unknown.
         int[] counts = Train.CountByLabel();
-        int missing = Array.IndexOf(counts, 0);
+        int missing = Enumerable.Range(0, counts.Length).FirstOrDefault(i => counts[i] == 0 && !(OtherWords.Count > 0 && SpeechCommandsLabels.IsUnknown(Train.Labels[i])), -1);
         if (missing >= 0)
         {
             throw new HarkException(
-                $"{Path}: no training clips of label '{Labels[missing]}'; every label needs some. Add recordings, or pick other labels with --labels.");
+                $"{Path}: no training clips of label '{Train.Labels[missing]}'; every label needs some. Add recordings, or pick other labels with --labels.");
         }
 
         if (Validation.Count == 0)

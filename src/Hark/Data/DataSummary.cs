@@ -59,7 +59,8 @@ public sealed record DataSummary
             Kind = data.Kind,
             SampleRate = data.Train.SampleRate,
             ClipSamples = data.Train.ClipSamples,
-            Labels = [.. data.Labels.Select((label, i) => new LabelCounts(label, new SplitCounts(train[i], validation[i], test[i])))],
+            // Words apart are labels of training alone.
+            Labels = [.. data.Train.Labels.Select((label, i) => new LabelCounts(label, new SplitCounts(train[i], validation.ElementAtOrDefault(i), test.ElementAtOrDefault(i))))],
             Clips = new SplitCounts(data.Train.Count, data.Validation.Count, data.Test.Count),
             Speakers = new SplitCounts(
                 scan.Speakers[(int)DataSplit.Train].Count,

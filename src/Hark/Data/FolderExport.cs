@@ -13,7 +13,7 @@ internal static class FolderExport
     public static void Write(DataSet data, string folder, WavEncoding encoding)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        foreach (string label in data.Labels)
+        foreach (string label in data.Train.Labels)
         {
             CheckLabel(label, folder);
         }

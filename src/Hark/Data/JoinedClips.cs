@@ -5,7 +5,7 @@ internal sealed class JoinedClips : ClipSource
 {
     private readonly ClipSource[] _parts;
 
-    /// <param name="parts">At least one; all with the same labels, rate and length.</param>
+    /// <param name="parts">At least one; all with the first's labels, or the first of them, and its rate and length.</param>
     public JoinedClips(params ClipSource[] parts)
         : base(parts[0].Labels, parts[0].SampleRate, parts[0].ClipSamples)
     {

@@ -45,7 +45,7 @@ internal sealed class SpeechCommandsClips : ClipSource
         _seed = seed;
         _redraw = redraw;
         _side = (int)split.Side;
-        _unknown = Draw(UnknownDraw, 0, split.UnknownPool, split.UnknownCount);
+        _unknown = Draw(UnknownDraw, 0, split.UnknownPool, Math.Min(split.UnknownCount, split.UnknownPool.Length));
         _silence = Draw(SilenceDraw, 0, split.SilencePool, split.SilencePool.Length == 0 ? 0 : split.SilenceCount);
     }
 
@@ -97,7 +97,8 @@ internal sealed class SpeechCommandsClips : ClipSource
         index -= _split.Words.Length;
         if (index < _split.UnknownCount)
         {
-            return In(ref _unknown, UnknownDraw, epoch, _split.UnknownPool)[index];
+            int[] drawn = In(ref _unknown, UnknownDraw, epoch, _split.UnknownPool);
+            return drawn[index % drawn.Length];
         }
 
         return _split.SilencePool.Length == 0 ? null : In(ref _silence, SilenceDraw, epoch, _split.SilencePool)[index - _split.UnknownCount];
@@ -113,7 +114,7 @@ internal sealed class SpeechCommandsClips : ClipSource
         }
 
         var random = new SeededRandom(_seed, _redraw ? epoch : 0, CutDraw + _side, place);
-        if (random.NextSingle() >= _split.CutShare)
+        if (random.NextSingle() >= _split.CutProbability)
         {
             return null;
         }

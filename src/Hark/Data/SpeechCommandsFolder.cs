@@ -32,13 +32,13 @@ internal static class SpeechCommandsFolder
         var store = new ClipStore(files, sampleRate, clipSamples);
         var noise = new Lazy<BackgroundNoise>(() => Noise(folder, sampleRate));
 
-        SpeechCommandsClips Side(DataSplit side, long seed, bool redraw, double? unknownShare = null, double cutShare = 0)
-            => new(labels, (sampleRate, clipSamples), store, Split(side, files, sides, labels, unknownShare, cutShare), noise, seed, redraw);
+        SpeechCommandsClips Side(DataSplit side, LabelSet known, long seed, bool redraw, double? unknownShare = null, double cutShare = 0)
+            => new(known, (sampleRate, clipSamples), store, Split(side, files, sides, known, unknownShare, cutShare), noise, seed, redraw);
 
         var splits = new DataSet.Splits(
-            Side(DataSplit.Train, options.Seed, options.RedrawEachEpoch, options.UnknownShare, options.CutShare),
-            Side(DataSplit.Validation, SpeechCommandsClips.FixedSeed, redraw: false),
-            Side(DataSplit.Test, SpeechCommandsClips.FixedSeed, redraw: false));
+            Side(DataSplit.Train, Apart(labels, files, sides, options.ApartFrom), options.Seed, options.RedrawEachEpoch, options.UnknownShare, options.CutShare),
+            Side(DataSplit.Validation, labels, SpeechCommandsClips.FixedSeed, redraw: false),
+            Side(DataSplit.Test, labels, SpeechCommandsClips.FixedSeed, redraw: false));
         return new DataSet(folder.Path, DataKind.SpeechCommands, splits, noise, () => ClipScan.OfFiles(files, sides, sampleRate, clipSamples))
         {
             Store = store,
@@ -52,6 +52,16 @@ internal static class SpeechCommandsFolder
         => Directory.Exists(path)
             ? [.. AudioFolder.List(path).Words.SelectMany(word => word.Files.Select(name => new ClipFile(path, word.Folder, name) { Word = SpeechCommandsLabels.Unknown }))]
             : throw new HarkException($"{path}: there is no such folder. Expected one with recordings in which no word shall be heard, in a folder of any name: FOLDER/unknown/*.wav.");
+
+    /// <summary>The labels of training: where other words shall be told apart, those with enough recordings follow.</summary>
+    private static LabelSet Apart(LabelSet labels, ClipFile[] files, DataSplit[] sides, int? least)
+        => least is null || !labels.Contains(SpeechCommandsLabels.Unknown) ? labels : new LabelSet(
+        [
+            .. labels,
+            .. files.Where((_, i) => sides[i] == DataSplit.Train).Select(file => file.Word)
+                .Where(word => !labels.Contains(word) && !SpeechCommandsLabels.IsUnknown(word) && !SpeechCommandsLabels.IsSilence(word))
+                .CountBy(word => word, StringComparer.Ordinal).Where(word => word.Value >= least).Select(word => word.Key).Order(StringComparer.Ordinal),
+        ]);
 
     private static bool IsTestArchive(AudioFolder folder, SplitLists lists)
         => !lists.Exist && !folder.HasNoiseFolder

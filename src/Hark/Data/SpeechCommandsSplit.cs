@@ -26,16 +26,21 @@ internal sealed class SpeechCommandsSplit
     /// <summary>Unknown clips as a share of the words; null for a tenth.</summary>
     public double? UnknownShare { get; init; }
 
-    /// <summary>Share of the unknown clips that are pieces of words, cut by the edge of the clip, 0 to 1.</summary>
+    /// <summary>Share of the unknown clips that shall be pieces of words, cut by the edge of the clip, 0 to 1.</summary>
     public double CutShare { get; init; }
 
-    /// <summary>That share of the words, rounded up, as far as there are recordings.</summary>
-    public int UnknownCount => UnknownLabel < 0 ? 0
-        : UnknownShare is { } share ? (int)Math.Min(Math.Ceiling((share * Words.Length) - 1e-9), UnknownPool.Length)
-        : Math.Min(Tenth, UnknownPool.Length);
+    /// <summary>Unknown clips: their share of the words, rounded up, as far as there are recordings; pieces can be cut of any.</summary>
+    public int UnknownCount => UnknownLabel < 0 ? 0 : Math.Min(UnknownWanted, Pieces + UnknownPool.Length);
+
+    /// <summary>The share of <see cref="UnknownCount"/> that are pieces: more than was asked for where recordings are few.</summary>
+    public double CutProbability => UnknownCount == UnknownWanted ? CutShare : (double)Pieces / UnknownCount;
 
     /// <summary>A tenth of the words, rounded up; of recorded silence as far as there is any.</summary>
     public int SilenceCount => SilenceLabel < 0 ? 0 : SilencePool.Length == 0 ? Tenth : Math.Min(Tenth, SilencePool.Length);
+
+    private int UnknownWanted => UnknownShare is { } share ? (int)Math.Ceiling((share * Words.Length) - 1e-9) : Tenth;
+
+    private int Pieces => (int)(CutShare * UnknownWanted);
 
     private int Tenth => (Words.Length + 9) / 10;
 }

@@ -40,7 +40,7 @@ public sealed class DetectionMeasurement
         _tracks = [.. Enumerable.Range(0, 2).Select(side => new DetectionTrack(clips.Clips[side], clips.Labels[side], clips.Noise, options, side))];
         TrackPosteriors[] asTrained = [.. _tracks.Select((track, side) => TrackPosteriors.Of(track, network, settings, options, done => progress?.Invoke((side + done) / 2)))];
         DetectorOptions detector = options.Detector;
-        _posteriors = [.. asTrained.Select(posteriors => posteriors.Expecting(detector.OtherWordOdds, PriorShift.UnknownAmong(Labels)))];
+        _posteriors = [.. asTrained.Select(posteriors => posteriors.Expecting(detector.OtherWordOdds, ModelSettings.UnknownAmong(Labels)))];
         double budget = options.TargetFalseAlarmsPerHour * _tracks[0].Hours;
         (_thresholds, _) = ThresholdChoice.PerWord(_tracks[0], _posteriors[0], _told, detector, budget);
         _score = ScoreOf(1, TrackDecoding.Decode(_posteriors[1], _thresholds, detector));

@@ -41,7 +41,7 @@ public sealed class DetectionTrial
     public double Misses(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        TrackPosteriors posteriors = TrackPosteriors.Of(_track, network, _settings, _options).Expecting(_options.Detector.OtherWordOdds, PriorShift.UnknownAmong(_settings.Labels));
+        TrackPosteriors posteriors = TrackPosteriors.Of(_track, network, _settings, _options).Expecting(_options.Detector.OtherWordOdds, ModelSettings.UnknownAmong(_settings.Labels));
         TrackScore[] scores = ThresholdChoice.Sweep(_track, _told.Length, threshold => TrackDecoding.Decode(
             posteriors, [.. _told.Select(told => told ? threshold : float.PositiveInfinity)], _options.Detector));
         return FalseAlarmsPerHour.Average(rate =>

@@ -55,6 +55,7 @@ internal sealed class OnnxNetwork
                 Concat => Node("Concat", name, layer, OnnxAttribute.Integer("axis", 1)),
                 Add or BroadcastAdd => Sum(name, layer),
                 Flatten => Flat(name, layer),
+                FoldClasses fold => Fold(name, fold),
                 Dropout => _tensors[layer.Inputs[0]],
                 _ => throw new HarkException($"Layer {name}: there is no form in ONNX for layers of kind {layer.Kind} ({layer.GetType().Name}). Replace it by Hark's own layers to export the network."),
             };
@@ -128,6 +129,20 @@ internal sealed class OnnxNetwork
     /// <summary>ONNX's Add takes two and repeats the row of height 1 by itself.</summary>
     private string Sum(string name, Layer layer)
         => layer.Inputs.Skip(1).Aggregate(_tensors[layer.Inputs[0]], (sum, input) => _graph.Node("Add", name, [sum, _tensors[input]]));
+
+    /// <summary>What stays below the class that takes up, that class, what stays above it.</summary>
+    private string Fold(string name, FoldClasses layer)
+    {
+        string x = _tensors[layer.Inputs[0]];
+        int classes = layer.Inputs[0].OutputShape.Length, kept = layer.OutputShape.Length;
+        long[] folded = [layer.Into, .. Enumerable.Range(kept, classes - kept)];
+        string taken = _graph.Node("Gather", $"{name}.folded", [x, _graph.Numbers(folded)], OnnxAttribute.Integer("axis", 1));
+        string sum = _graph.Node("ReduceLogSumExp", $"{name}.sum", [taken], OnnxAttribute.Integers("axes", 1), OnnxAttribute.Integer("keepdims", 1));
+        return _graph.Node("Concat", name, [.. Part("below", 0, layer.Into), sum, .. Part("above", layer.Into + 1, kept)], OnnxAttribute.Integer("axis", 1));
+
+        string[] Part(string part, int from, int to)
+            => from == to ? [] : [_graph.Node("Slice", $"{name}.{part}", [x, _graph.Numbers(from), _graph.Numbers(to), _graph.Numbers(1)])];
+    }
 
     /// <summary>Hark's order of a flat clip is channels last.</summary>
     private string Flat(string name, Layer layer)

@@ -131,6 +131,9 @@ internal sealed class ClipNetwork : IDisposable
             case GlobalAveragePooling:
                 AddStep(ClipSteps.Mean(layer.Inputs[0].OutputShape.Length / shape.Channels, shape.Length), layer, layer.Inputs[0]);
                 return true;
+            case FoldClasses fold:
+                AddStep(new ClipFold(fold.Inputs[0].OutputShape.Length, fold.Into, shape.Length), layer, layer.Inputs[0]);
+                return true;
             case BroadcastAdd:
                 AddSum(layer, layer.Inputs.ElementAtOrDefault(2), layer.Inputs[1]);
                 return true;

@@ -41,6 +41,7 @@ public sealed partial class Execution : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        network = training ? network.Trained : network;
         _network = network;
         _pool = pool;
         _arena = arena ?? new MemoryArena();
@@ -91,7 +92,9 @@ public sealed partial class Execution : IDisposable
     /// <summary>[batch, ...input shape]: write the clips here before <see cref="Forward"/>.</summary>
     public Tensor Input => _tensors[_network.Input];
 
-    /// <summary>[batch, ...output shape]: the logits after <see cref="Forward"/>; write their gradient here before <see cref="Backward"/>.</summary>
+    /// <summary>
+    /// [batch, ...output shape]: the logits after <see cref="Forward"/>, in training not yet folded; write their gradient here before <see cref="Backward"/>.
+    /// </summary>
     public Tensor Output => _tensors[_network.Output];
 
     public void Forward()

@@ -39,9 +39,26 @@ public sealed class Network : IDisposable
         Initialize(seed: 0);
     }
 
+    /// <summary>All of a network but its last layer, with the same parameters in the same memory.</summary>
+    private Network(Network whole)
+    {
+        Input = whole.Input;
+        Output = whole.Output.Inputs[0];
+        Layers = [.. whole.Layers.SkipLast(1)];
+        Names = [.. whole.Names.SkipLast(1)];
+        Parameters = whole.Parameters;
+        LayerParameters = [.. whole.LayerParameters.SkipLast(1)];
+        TrainableCount = whole.TrainableCount;
+        ParameterCount = whole.ParameterCount;
+        _values = whole._values;
+    }
+
     public Layer Input { get; }
 
     public Layer Output { get; }
+
+    /// <summary>Numbers that training's loss judges: of the classes before they are folded, where the network ends in <see cref="FoldClasses"/>.</summary>
+    public int TrainedClasses => (Output is FoldClasses ? Output.Inputs[0] : Output).OutputShape.Length;
 
     /// <summary>In the order of execution.</summary>
     public IReadOnlyList<Layer> Layers { get; }
@@ -83,6 +100,9 @@ public sealed class Network : IDisposable
 
     /// <summary>Gradients of the trainable parameters: [<see cref="TrainableCount"/>]; memory is taken at the first use.</summary>
     public Span<float> Gradients => (_gradients ??= new AlignedBuffer(TrainableCount)).Span;
+
+    /// <summary>What an execution in training runs: without the folding at the end.</summary>
+    internal Network Trained => Output is FoldClasses ? new Network(this) : this;
 
     /// <summary>Moves whenever somebody may have changed a parameter.</summary>
     internal int Version { get; private set; }

@@ -65,7 +65,7 @@ public static class ModelFile
             throw new HarkException($"{path}: hears {Heard(known.FrontEnd)}, but {Heard(settings.FrontEnd)} are to be trained on. Train on the same, or begin with other weights.");
         }
 
-        string? anew = known is null || known.Labels.SequenceEqual(settings.Labels, StringComparer.Ordinal) ? null : Classifier(network);
+        string? anew = known is null || TrainedLabels(known).SequenceEqual(TrainedLabels(settings), StringComparer.Ordinal) ? null : Classifier(network);
         foreach (Parameter parameter in network.Parameters.Where(p => anew is null || !p.Name.StartsWith(anew + ".", StringComparison.Ordinal)))
         {
             file.Read(parameter.Name, parameter.Value);
@@ -126,9 +126,24 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(settings);
         ModelDefinition definition = ModelCatalog.Get(settings.Model);
-        return settings.FrontEnd.Layout == definition.Layout
-            ? definition.Build(settings.FrontEnd.Shape(), settings.Labels.Count)
-            : throw new HarkException($"The settings lay features out as {settings.FrontEnd.Layout}, but {definition.Name} takes {definition.Layout}. The file is damaged; take it from its source again.");
+        if (settings.FrontEnd.Layout != definition.Layout)
+        {
+            throw new HarkException($"The settings lay features out as {settings.FrontEnd.Layout}, but {definition.Name} takes {definition.Layout}. The file is damaged; take it from its source again.");
+        }
+
+        Network network = definition.Build(settings.FrontEnd.Shape(), settings.Labels.Count + settings.OtherWords.Count);
+        if (settings.OtherWords.Count == 0)
+        {
+            return network;
+        }
+
+        using (network)
+        {
+            int unknown = ModelSettings.UnknownAmong(settings.Labels);
+            return unknown >= 0
+                ? new Network(network.Input, network.Output.FoldClasses(unknown, settings.Labels.Count))
+                : throw new HarkException("The settings name other words, but no label 'unknown' that could stand for them. The file is damaged; take it from its source again.");
+        }
     }
 
     internal static void AddParameters(SafetensorsWriter writer, Network network)
@@ -158,6 +173,9 @@ public static class ModelFile
 
         return network.Names[last];
     }
+
+    /// <summary>What the last layer with parameters gives.</summary>
+    private static IEnumerable<string> TrainedLabels(ModelSettings settings) => [.. settings.Labels, .. settings.OtherWords];
 
     private static string Heard(FrontEndSettings features)
         => $"{features.Kind} features of {features.ClipSamples} samples at {features.SampleRate} Hz{(features.Features is { } made ? $", {made.Stft.NFft}-point frames every {made.Stft.HopSamples}" : "")}";

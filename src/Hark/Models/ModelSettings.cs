@@ -15,13 +15,16 @@ public sealed record ModelSettings
     /// <summary>In the order of the outputs.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
+    /// <summary>Words that the network was trained to tell apart and calls unknown all the same (<see cref="Layers.FoldClasses"/>); none of the outputs.</summary>
+    public IReadOnlyList<string> OtherWords { get; init => field = value ?? []; } = [];
+
     public required FrontEndSettings FrontEnd { get; init; }
 
     /// <summary>Logits are divided by it before the softmax; 1 until calibrated.</summary>
     public float Temperature { get; init; } = 1;
 
     /// <summary>Least probability at which a label is believed; empty until chosen.</summary>
-    public IReadOnlyDictionary<string, float> Thresholds { get; init; } = new Dictionary<string, float>();
+    public IReadOnlyDictionary<string, float> Thresholds { get; init => field = value ?? new Dictionary<string, float>(); } = new Dictionary<string, float>();
 
     /// <summary>Decisions of a stream whose mean the thresholds were chosen for; null until chosen.</summary>
     public int? Smoothing { get; init; }
@@ -36,6 +39,18 @@ public sealed record ModelSettings
     public string Runtime { get; init; } = Environment.Version.ToString();
 
     public string ToJson() => JsonSerializer.Serialize(this, ModelJson.Readable.ModelSettings);
+
+    /// <summary>Which of the labels stands for words that are none of them; -1 where none does.</summary>
+    internal static int UnknownAmong(IReadOnlyList<string> labels)
+    {
+        int label = 0;
+        while (label < labels.Count && labels[label] is not ("unknown" or "_unknown_"))
+        {
+            label++;
+        }
+
+        return label < labels.Count ? label : -1;
+    }
 
     /// <param name="json">The text.</param>
     /// <param name="where">The file, for the message.</param>
@@ -105,6 +120,9 @@ public sealed record TrainingSettings
 
     /// <summary>Share of the unknown clips that are pieces of words at the edge of the clip, 0 to 1.</summary>
     public double CutShare { get; init; }
+
+    /// <summary>Least training recordings of an other word that was told apart; null where none was.</summary>
+    public int? ApartFrom { get; init; }
 
     /// <summary>Folder of recordings in which no word shall be heard, trained on as unknown; null for none.</summary>
     public string? Negatives { get; init; }

@@ -6,18 +6,6 @@ namespace Hark.Streaming;
 /// </summary>
 internal static class PriorShift
 {
-    /// <summary>Which label stands for them; -1 for a model that has none.</summary>
-    public static int UnknownAmong(IReadOnlyList<string> labels)
-    {
-        int label = 0;
-        while (label < labels.Count && labels[label] is not ("unknown" or "_unknown_"))
-        {
-            label++;
-        }
-
-        return label < labels.Count ? label : -1;
-    }
-
     /// <summary>Multiplies the odds of <paramref name="unknown"/> in place; rows of zeros (nothing was judged) and models without the label stay.</summary>
     public static void Apply(float odds, int unknown, Span<float> probabilities)
     {

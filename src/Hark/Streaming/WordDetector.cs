@@ -55,7 +55,7 @@ public sealed class WordDetector : IDisposable, IDecisionSink
         _ownsClassifier = ownsClassifier;
         _decoder = new WordDecoder(Options.ThresholdsOf(Labels), Options);
         _probabilities = new float[Labels.Count];
-        _unknown = PriorShift.UnknownAmong(Labels);
+        _unknown = ModelSettings.UnknownAmong(Labels);
         _mono = new float[Options.Channels == 1 ? 0 : LargestPiece];
         _sampleRate = ModelRate;
         SampleRate = Options.SampleRate ?? ModelRate;

@@ -89,7 +89,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(callbacks);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        RequireFit(train);
+        RequireFit(train, Network.TrainedClasses);
         if (train.Count == 0)
         {
             throw new HarkException("The training split is empty: there is nothing to learn from. Choose other labels or a larger data set.");
@@ -135,7 +135,7 @@ public sealed class Trainer : IDisposable
     public Score Evaluate(Batches clips)
     {
         ArgumentNullException.ThrowIfNull(clips);
-        RequireFit(clips);
+        RequireFit(clips, Network.Output.OutputShape.Length);
         var total = default(Score);
         foreach (Batch batch in clips.Epoch(0, 0, _pool.Run))
         {
@@ -244,7 +244,7 @@ public sealed class Trainer : IDisposable
         return execution;
     }
 
-    private void RequireFit(Batches batches)
+    private void RequireFit(Batches batches, int classes)
     {
         if (batches.ExampleLength != Network.Input.OutputShape.Length)
         {
@@ -253,7 +253,6 @@ public sealed class Trainer : IDisposable
                 + "Give the data the model's rate, length and front end.");
         }
 
-        int classes = Network.Output.OutputShape.Length;
         if (batches.Source.Labels.Count != classes)
         {
             throw new HarkException($"The data has {batches.Source.Labels.Count} labels, but the network gives {classes}. Build the network for the labels of the data.");

@@ -155,7 +155,37 @@ public class SpeechCommandsFolderTests
     }
 
     [Fact]
-    public void Negatives_that_are_not_there_or_have_no_label_to_join_are_told()
+    public void Other_words_with_enough_recordings_are_told_apart_in_training_and_called_unknown_elsewhere()
+    {
+        // Of 30 recordings 20 train; of 12 two.
+        using ClipFolder folder = new ClipFolder().AddWord("yes", 30).AddWord("no", 30).AddWord("zero", 30).AddWord("bed", 30).AddWord("wow", 12).WriteLists(5, 5);
+        DataSet data = DataSet.Open(folder.Path, Short with { Labels = ["yes", "no"], UnknownShare = 0.1, CutShare = 0.5, ApartFrom = 20 });
+        Assert.Equal(["yes", "no", "unknown", "silence"], data.Labels);
+        Assert.Equal(["bed", "zero"], data.OtherWords);
+        Assert.Equal(["yes", "no", "unknown", "silence", "bed", "zero"], data.Train.Labels);
+        Assert.Equal(data.Labels, data.Validation.Labels);
+
+        // A tenth of 80 words would be 8 unknown; half of them pieces, and two recordings of "wow".
+        Assert.Equal([20, 20, 6, 8, 20, 20], data.Train.CountByLabel());
+        Assert.Equal([5, 5, 1, 1], data.Validation.CountByLabel());
+        string[] unknown = [.. Enumerable.Range(0, data.Train.Count).Where(i => data.Train.Label(i) == "unknown").Select(i => data.Train.Name(0, i))];
+        Assert.All(unknown, name => Assert.True(name.StartsWith("wow/", StringComparison.Ordinal) || name.EndsWith(" (cut)", StringComparison.Ordinal), name));
+        Assert.All(Enumerable.Range(0, data.Train.Count).Where(i => data.Train.Label(i) == "zero"), i => Assert.StartsWith("zero/", data.Train.Name(0, i)));
+        Assert.Equal(new SplitCounts(20, 0, 0), data.Summary.Labels.Single(label => label.Label == "zero").Clips);
+        data.EnsureTrainable();
+    }
+
+    [Fact]
+    public void Words_apart_may_be_all_that_is_unknown()
+    {
+        using ClipFolder folder = new ClipFolder().AddWord("yes", 30).AddWord("bed", 30).WriteLists(5, 5);
+        DataSet data = DataSet.Open(folder.Path, Short with { Labels = ["yes"], ApartFrom = 1 });
+        Assert.Equal([20, 0, 4, 20], data.Train.CountByLabel());
+        data.EnsureTrainable();
+    }
+
+    [Fact]
+    public void What_only_other_words_can_do_is_refused_where_there_are_none()
     {
         using ClipFolder folder = Folder();
         Assert.Equal(
@@ -165,6 +195,9 @@ public class SpeechCommandsFolderTests
         Assert.Equal(
             $"{plain.Path}: has no label 'unknown' that the recordings of {folder.Path} could join; only a Speech Commands folder has it. Leave the negatives out, or put them into a label folder of their own.",
             Assert.Throws<HarkException>(() => DataSet.Open(plain.Path, new DataOptions { Negatives = folder.Path })).Message);
+        Assert.Equal(
+            $"{plain.Path}: has no other words that training could tell apart; only a Speech Commands folder has them. Leave that out, or pick them as labels.",
+            Assert.Throws<HarkException>(() => DataSet.Open(plain.Path, new DataOptions { ApartFrom = 1 })).Message);
     }
 
     [Fact]

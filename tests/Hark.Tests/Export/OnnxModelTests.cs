@@ -91,7 +91,7 @@ public class OnnxModelTests
         Layer row = x.AveragePool2D((x.OutputShape.Height, 1));
         x = Layer.BroadcastAdd(Layer.BroadcastAdd(x, row), row, residual: x).SubSpectralNorm(2).ChannelDropout(0.1f);
         x = Layer.Add(x, x.ReLU()).Dropout(0.3f);
-        x = Layer.Concat(x.GlobalAveragePool(), x.Flatten()).BatchNorm().Dense(7, bias: false).BatchNorm().ReLU().Dense(ExportedModel.Korean.Length);
+        x = Layer.Concat(x.GlobalAveragePool(), x.Flatten()).BatchNorm().Dense(7, bias: false).BatchNorm().ReLU().Dense(ExportedModel.Korean.Length + 1).FoldClasses(into: 0, ExportedModel.Korean.Length);
         using var model = new ExportedModel(new Network(input, x), frontEnd);
         ExpectSame(model, OnnxInput.Features);
     }
@@ -103,7 +103,7 @@ public class OnnxModelTests
         FrontEndSettings frontEnd = ModelCatalog.Get("ds-cnn").DefaultFrontEnd with { Layout = FeatureLayout.Sequence };
         Layer input = Layer.Input(frontEnd.Shape());
         Layer x = input.BatchNorm().Conv1D(8, 3, stride: 2, dilation: 3).BatchNorm().SiLU().AveragePool1D(3, 2, Padding.Same).MaxPool1D(3, 1, Padding.Same);
-        x = Layer.Concat(x, x.Conv1D(4, 2, padding: Padding.Same, bias: false)).GlobalAveragePool().Dense(ExportedModel.Korean.Length);
+        x = Layer.Concat(x, x.Conv1D(4, 2, padding: Padding.Same, bias: false)).GlobalAveragePool().Dense(ExportedModel.Korean.Length + 3).FoldClasses(into: 2, ExportedModel.Korean.Length);
         using var model = new ExportedModel(new Network(input, x), frontEnd);
         ExpectSame(model, OnnxInput.Waveform);
     }

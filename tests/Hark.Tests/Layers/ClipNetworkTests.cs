@@ -239,7 +239,9 @@ public class ClipNetworkTests
         }
 
         x = Pick(ref random, 0, 1) == 0 ? x.GlobalAveragePool() : x.Flatten();
-        return x.Dense(Pick(ref random, 1, 30));
+        x = x.Dense(Pick(ref random, 1, 30));
+        int kept = Pick(ref random, 1, 30);
+        return kept < x.OutputShape.Length ? x.FoldClasses(Pick(ref random, 0, kept - 1), kept) : x;
     }
 
     private static int Pick(ref SeededRandom random, int least, int most) => least + random.NextInt32(most - least + 1);

@@ -4,6 +4,7 @@ using Hark.Evaluation;
 using Hark.Kernels;
 using Hark.Layers;
 using Hark.Models;
+using System.Text.Json.Nodes;
 
 namespace Hark.Tests.Models;
 
@@ -131,6 +132,16 @@ public sealed class ClassifierTests : IDisposable
         string json = settings.ToJson();
         Assert.Contains("아니요", json, StringComparison.Ordinal);
         Assert.Equal(json, ModelSettings.Parse(json, "here").ToJson());
+    }
+
+    [Fact]
+    public void Settings_of_an_older_Hark_lack_what_it_did_not_know()
+    {
+        JsonObject old = JsonNode.Parse(Settings().ToJson())!.AsObject();
+        Assert.True(old.Remove("thresholds") && old.Remove("otherWords"));
+        ModelSettings read = ModelSettings.Parse(old.ToJsonString(), "here");
+        Assert.Empty(read.Thresholds);
+        Assert.Empty(read.OtherWords);
     }
 
     [Fact]

@@ -41,6 +41,27 @@ public sealed class ModelBeginningTests : IDisposable
     }
 
     [Fact]
+    public void Words_told_apart_belong_to_the_labels_of_the_last_layer()
+    {
+        ModelSettings apart = Settings("bc-resnet-1", Words) with { OtherWords = ["물", "불"] };
+        using Network known = ModelFile.Build(apart);
+        known.Initialize(1);
+        ModelFile.Save(_folder["apart"], known, apart);
+        (Network loaded, ModelSettings settings) = ModelFile.Load(_folder["apart"]);
+        using (loaded)
+        using (Network same = ModelFile.Build(apart), fewer = ModelFile.Build(apart with { OtherWords = ["물"] }))
+        {
+            Assert.Equal((5, 3), (loaded.TrainedClasses, loaded.Output.OutputShape.Length));
+            Assert.Equal(known.Values.ToArray(), loaded.Values.ToArray());
+            Assert.Equal(apart.OtherWords, settings.OtherWords);
+            Assert.Null(ModelFile.LoadBeginning(_folder["apart"], same, apart));
+            Assert.Equal("dense", ModelFile.LoadBeginning(_folder["apart"], fewer, apart with { OtherWords = ["물"] }));
+        }
+
+        Assert.Contains("no label 'unknown'", Assert.Throws<HarkException>(() => ModelFile.Build(apart with { Labels = ["네", "아니요"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_network_or_other_features_are_told()
     {
         string path = Saved("bc-resnet-1", Words, seed: 1);

@@ -1,3 +1,4 @@
+using Hark.Models;
 using Hark.Streaming;
 
 namespace Hark.Tests.Streaming;
@@ -11,7 +12,7 @@ public class PriorShiftTests
     [InlineData(new[] { 0f, 0, 0 }, 10f, new[] { 0f, 0, 0 })]
     public void The_odds_of_unknown_are_multiplied(float[] probabilities, float odds, float[] expected)
     {
-        PriorShift.Apply(odds, PriorShift.UnknownAmong(["네", "unknown", "silence"]), probabilities);
+        PriorShift.Apply(odds, ModelSettings.UnknownAmong(["네", "unknown", "silence"]), probabilities);
         Assert.All(expected.Zip(probabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
     }
 
@@ -19,8 +20,8 @@ public class PriorShiftTests
     public void A_model_without_the_label_is_taken_at_its_word()
     {
         float[] probabilities = [0.6f, 0.4f];
-        PriorShift.Apply(10, PriorShift.UnknownAmong(["네", "아니요"]), probabilities);
+        PriorShift.Apply(10, ModelSettings.UnknownAmong(["네", "아니요"]), probabilities);
         Assert.Equal([0.6f, 0.4f], probabilities);
-        Assert.Equal(0, PriorShift.UnknownAmong(["_unknown_", "네"]));
+        Assert.Equal(0, ModelSettings.UnknownAmong(["_unknown_", "네"]));
     }
 }
