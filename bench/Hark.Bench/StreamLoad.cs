@@ -15,7 +15,7 @@ internal static class StreamLoad
 
     /// <param name="model">Weights file or run folder.</param>
     /// <param name="streams">At once.</param>
-    /// <param name="seconds">Of listening, after a second of warming up.</param>
+    /// <param name="seconds">Of listening, after a second of warming up; Ctrl+C ends it earlier, with the figures so far.</param>
     /// <param name="output">Takes the figures.</param>
     public static void Run(string model, int streams, int seconds, TextWriter output)
     {
@@ -33,9 +33,11 @@ internal static class StreamLoad
 
         var lags = new double[threads];
         var allocated = new long[threads];
+        using var stop = new ManualResetEvent(false);
+        Console.CancelKeyPress += (_, pressed) => pressed.Cancel = stop.Set();
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(worker => new Thread(() => (lags[worker], allocated[worker]) = Listen([.. detectors.Where((_, i) => i % threads == worker)], chunk, seconds)))];
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(worker => new Thread(() => (lags[worker], allocated[worker]) = Listen([.. detectors.Where((_, i) => i % threads == worker)], chunk, seconds, stop)))];
         Array.ForEach(workers, worker => worker.Start());
         Array.ForEach(workers, worker => worker.Join());
         double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -45,15 +47,19 @@ internal static class StreamLoad
     }
 
     /// <summary>Chunks at a live sound's own pace: the latest that one was done after it was due (ms), and what listening to them allocated.</summary>
-    private static (double LagMs, long Bytes) Listen(WordDetector[] detectors, float[] chunk, int seconds)
+    private static (double LagMs, long Bytes) Listen(WordDetector[] detectors, float[] chunk, int seconds, WaitHandle stop)
     {
         double lag = 0;
         long bytes = 0;
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(ChunkMs));
         long start = Stopwatch.GetTimestamp();
         for (int due = ChunkMs; due <= 1000 * seconds; due += ChunkMs)
         {
-            pace.WaitForNextTickAsync().AsTask().Wait();
+            // A wait that spins would be counted as the streams' cost.
+            if (stop.WaitOne(Math.Max(0, (int)(due - Stopwatch.GetElapsedTime(start).TotalMilliseconds))))
+            {
+                break;
+            }
+
             long before = GC.GetAllocatedBytesForCurrentThread();
             foreach (WordDetector detector in detectors)
             {
