@@ -42,11 +42,11 @@ public sealed class DetectionMeasurement
         DetectorOptions detector = options.Detector;
         _posteriors = [.. asTrained.Select(posteriors => posteriors.Expecting(detector.OtherWordOdds, ModelSettings.UnknownAmong(Labels)))];
         double budget = options.TargetFalseAlarmsPerHour * _tracks[0].Hours;
-        (_thresholds, _) = ThresholdChoice.PerWord(_tracks[0], _posteriors[0], _told, detector, budget);
+        _thresholds = ThresholdChoice.PerWord(SweepEach(0), budget);
         _score = ScoreOf(1, TrackDecoding.Decode(_posteriors[1], _thresholds, detector));
         Parts = MeasureParts(asTrained, budget, out DetPoint[] plain, out DetPoint[] full);
         (PlainCurve, Curve) = (plain, full);
-        (_, TrackScore[]?[] alone) = ThresholdChoice.PerWord(_tracks[1], _posteriors[1], _told, detector, budget);
+        TrackScore[]?[] alone = SweepEach(1);
         Words =
         [
             .. Enumerable.Range(0, Labels.Count).Where(label => _told[label]).Select(label => new WordDetection(
@@ -154,7 +154,7 @@ public sealed class DetectionMeasurement
         int written = 0;
         for (int side = 0; side < 2; side++)
         {
-            (float[] thresholds, _) = ThresholdChoice.PerWord(_tracks[side], _posteriors[side], _told, Options.Detector, perHour * _tracks[side].Hours);
+            float[] thresholds = ThresholdChoice.PerWord(SweepEach(side), perHour * _tracks[side].Hours);
             TrackScore score = ScoreOf(side, TrackDecoding.Decode(_posteriors[side], thresholds, Options.Detector));
             written += FalseAlarmClips.Save(folder, _tracks[side], side, score, Labels);
         }
@@ -163,6 +163,8 @@ public sealed class DetectionMeasurement
     }
 
     private int Count(FalseAlarmPlace place) => _score.FalseAlarms.Count(alarm => alarm.Place == place);
+
+    private TrackScore[]?[] SweepEach(int side) => ThresholdChoice.SweepEach(_tracks[side], _posteriors[side], _told, Options.Detector);
 
     private TrackScore ScoreOf(int side, List<TrackDetection> told) => new(_tracks[side].Events, _tracks[side].SampleRate, told, Labels.Count);
 

@@ -32,30 +32,27 @@ internal static class ThresholdChoice
         return Grid[Math.Min(last + 1, Grid.Length - 1)];
     }
 
+    /// <summary>The scores of each label by itself at every threshold of the grid; null for a label that is never told.</summary>
+    /// <param name="track">What is in the sound.</param>
+    /// <param name="posteriors">What the network says of it.</param>
+    /// <param name="told">Labels to choose for.</param>
+    /// <param name="options">How words are decoded.</param>
+    public static TrackScore[]?[] SweepEach(DetectionTrack track, TrackPosteriors posteriors, bool[] told, DetectorOptions options)
+        => [.. told.Select((one, label) => one ? Sweep(track, told.Length, threshold => TrackDecoding.DecodeAlone(posteriors, label, threshold, options)) : null)];
+
     /// <summary>
     /// A threshold a label: of all ways to share the false alarms out between the words, the one with the fewest misses (each word alone; the trade-off
-    /// between misses and false alarms is the same for all words, found by bisection).
+    /// between misses and false alarms is the same for all words, found by bisection). Infinite for a label that is never told.
     /// </summary>
     /// <remarks>
     /// A threshold just above the last false alarm heard would be an accident of this track: the false alarms at a threshold are taken as the weighted mean
     /// of those at it and its neighbours in the grid. And a word's few clips tell little of it: its false alarms and misses are taken halfway to those of
     /// the mean word. On the other half of the speakers that costs fewer false alarms at as many misses, whichever half chooses.
     /// </remarks>
-    /// <param name="track">What is in the sound.</param>
-    /// <param name="posteriors">What the network says of it.</param>
-    /// <param name="told">Labels to choose for; the others are never told.</param>
-    /// <param name="options">How words are decoded.</param>
+    /// <param name="scores">Of <see cref="SweepEach"/>.</param>
     /// <param name="mostFalseAlarms">Of all words together.</param>
-    /// <returns>The thresholds, and for each label told the scores of the grid.</returns>
-    public static (float[] Thresholds, TrackScore[]?[] Scores) PerWord(DetectionTrack track, TrackPosteriors posteriors, bool[] told, DetectorOptions options, double mostFalseAlarms)
+    public static float[] PerWord(TrackScore[]?[] scores, double mostFalseAlarms)
     {
-        var scores = new TrackScore[]?[told.Length];
-        for (int label = 0; label < told.Length; label++)
-        {
-            int one = label;
-            scores[label] = told[label] ? Sweep(track, told.Length, threshold => TrackDecoding.DecodeAlone(posteriors, one, threshold, options)) : null;
-        }
-
         Costs?[] own = [.. scores.Select((word, label) => word is null ? null : Costs.Of(word, label))];
         var mean = Costs.Mean([.. own.OfType<Costs>()]);
         Costs?[] costs = [.. own.Select(word => word?.Towards(mean))];
@@ -69,8 +66,7 @@ internal static class ThresholdChoice
             (low, high) = total > mostFalseAlarms ? (middle, high) : (low, middle);
         }
 
-        float[] thresholds = [.. costs.Select(word => word is null ? float.PositiveInfinity : Grid[word.Cheapest(high)])];
-        return (thresholds, scores);
+        return [.. costs.Select(word => word is null ? float.PositiveInfinity : Grid[word.Cheapest(high)])];
     }
 
     /// <summary>What a word costs at each threshold of the grid.</summary>
