@@ -30,7 +30,7 @@ internal sealed class SpeechCommandsSplit
     public double CutShare { get; init; }
 
     /// <summary>Unknown clips: their share of the words, rounded up, as far as there are recordings; pieces can be cut of any.</summary>
-    public int UnknownCount => UnknownLabel < 0 ? 0 : Math.Min(UnknownWanted, Pieces + UnknownPool.Length);
+    public int UnknownCount => UnknownLabel < 0 ? 0 : (int)Math.Min(UnknownWanted, Pieces + UnknownPool.Length);
 
     /// <summary>The share of <see cref="UnknownCount"/> that are pieces: more than was asked for where recordings are few.</summary>
     public double CutProbability => UnknownCount == UnknownWanted ? CutShare : (double)Pieces / UnknownCount;
@@ -40,7 +40,7 @@ internal sealed class SpeechCommandsSplit
 
     private int UnknownWanted => UnknownShare is { } share ? (int)Math.Ceiling((share * Words.Length) - 1e-9) : Tenth;
 
-    private int Pieces => (int)(CutShare * UnknownWanted);
+    private long Pieces => (long)(CutShare * UnknownWanted);
 
     private int Tenth => (Words.Length + 9) / 10;
 }

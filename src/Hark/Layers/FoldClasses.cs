@@ -16,8 +16,6 @@ public abstract partial class Layer
 /// </summary>
 public sealed class FoldClasses : Layer
 {
-    private readonly int _into;
-
     internal FoldClasses(Layer input, int into, int kept)
         : base("FoldClasses", TensorShape.Of(kept), input)
     {
@@ -28,17 +26,17 @@ public sealed class FoldClasses : Layer
 
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)into, (uint)kept, nameof(into));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(kept, input.OutputShape.Length);
-        _into = into;
+        Into = into;
     }
 
     /// <summary>The class that takes up the others.</summary>
-    public int Into => _into;
+    public int Into { get; }
 
     public override bool BackwardReadsInput => true;
 
     public override bool BackwardReadsOutput => true;
 
-    public override LayerExecution Plan(LayerPlan plan) => new Step(plan, _into);
+    public override LayerExecution Plan(LayerPlan plan) => new Step(plan, Into);
 
     private sealed class Step(LayerPlan plan, int into) : ClipwiseExecution(plan)
     {
