@@ -47,7 +47,7 @@ internal static class ThresholdChoice
     /// <remarks>
     /// A threshold just above the last false alarm heard would be an accident of this track: the false alarms at a threshold are taken as the weighted mean
     /// of those at it and its neighbours in the grid. And a word's few clips tell little of it: its false alarms and misses are taken halfway to those of
-    /// the mean word. On the other half of the speakers that costs fewer false alarms at as many misses, whichever half chooses.
+    /// the mean word. On the other half of the speakers that costs as many or fewer false alarms at as many misses, whichever half chooses.
     /// </remarks>
     /// <param name="scores">Of <see cref="SweepEach"/>.</param>
     /// <param name="mostFalseAlarms">Of all words together.</param>
