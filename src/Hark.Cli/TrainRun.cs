@@ -50,10 +50,9 @@ internal sealed class TrainRun
             ?? throw new HarkException($"{folder.Settings}: does not say how the run was trained, so it cannot go on. Train again.");
         settings = settings with { Training = training with { Epochs = epochs ?? training.Epochs, Threads = threads ?? training.Threads } };
         DataSet data = OpenData(training, settings.FrontEnd, screen);
-        string[] trained = [.. settings.Labels, .. settings.OtherWords];
-        if (!data.Train.Labels.SequenceEqual(trained, StringComparer.Ordinal))
+        if (!data.Train.Labels.SequenceEqual(settings.TrainedLabels, StringComparer.Ordinal))
         {
-            throw new HarkException($"{run}: was trained on the labels {string.Join(", ", trained)}, but the data now has {data.Train.Labels}. Restore the data, or train anew.");
+            throw new HarkException($"{run}: was trained on the labels {string.Join(", ", settings.TrainedLabels)}, but the data now has {data.Train.Labels}. Restore the data, or train anew.");
         }
 
         return new TrainRun(folder, settings, data, screen, play).Go(resume: true);

@@ -46,20 +46,7 @@ public static class Softmax
     /// <summary>y = the first logits, of which number <paramref name="into"/> takes up those after them: ln(e^z[into] + Σ e^z[j]).</summary>
     internal static void Fold(ReadOnlySpan<float> logits, int into, Span<float> kept)
     {
-        ReadOnlySpan<float> folded = logits[kept.Length..];
-        double largest = logits[into];
-        foreach (float logit in folded)
-        {
-            largest = Math.Max(largest, logit);
-        }
-
-        double sum = Math.Exp(logits[into] - largest);
-        foreach (float logit in folded)
-        {
-            sum += Math.Exp(logit - largest);
-        }
-
         logits[..kept.Length].CopyTo(kept);
-        kept[into] = (float)(largest + Math.Log(sum));
+        kept[into] = (float)LogSumExp([logits[into], (float)LogSumExp(logits[kept.Length..])]);
     }
 }

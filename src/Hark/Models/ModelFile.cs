@@ -65,7 +65,7 @@ public static class ModelFile
             throw new HarkException($"{path}: hears {Heard(known.FrontEnd)}, but {Heard(settings.FrontEnd)} are to be trained on. Train on the same, or begin with other weights.");
         }
 
-        string? anew = known is null || TrainedLabels(known).SequenceEqual(TrainedLabels(settings), StringComparer.Ordinal) ? null : Classifier(network);
+        string? anew = known is null || known.TrainedLabels.SequenceEqual(settings.TrainedLabels, StringComparer.Ordinal) ? null : Classifier(network);
         foreach (Parameter parameter in network.Parameters.Where(p => anew is null || !p.Name.StartsWith(anew + ".", StringComparison.Ordinal)))
         {
             file.Read(parameter.Name, parameter.Value);
@@ -131,7 +131,7 @@ public static class ModelFile
             throw new HarkException($"The settings lay features out as {settings.FrontEnd.Layout}, but {definition.Name} takes {definition.Layout}. The file is damaged; take it from its source again.");
         }
 
-        Network network = definition.Build(settings.FrontEnd.Shape(), settings.Labels.Count + settings.OtherWords.Count);
+        Network network = definition.Build(settings.FrontEnd.Shape(), settings.TrainedLabels.Count);
         if (settings.OtherWords.Count == 0)
         {
             return network;
@@ -173,9 +173,6 @@ public static class ModelFile
 
         return network.Names[last];
     }
-
-    /// <summary>What the last layer with parameters gives.</summary>
-    private static IEnumerable<string> TrainedLabels(ModelSettings settings) => [.. settings.Labels, .. settings.OtherWords];
 
     private static string Heard(FrontEndSettings features)
         => $"{features.Kind} features of {features.ClipSamples} samples at {features.SampleRate} Hz{(features.Features is { } made ? $", {made.Stft.NFft}-point frames every {made.Stft.HopSamples}" : "")}";

@@ -18,6 +18,9 @@ public sealed record ModelSettings
     /// <summary>Words that the network was trained to tell apart and calls unknown all the same (<see cref="Layers.FoldClasses"/>); none of the outputs.</summary>
     public IReadOnlyList<string> OtherWords { get; init => field = value ?? []; } = [];
 
+    /// <summary>What the network is trained to tell apart: <see cref="Labels"/>, then <see cref="OtherWords"/>.</summary>
+    public IReadOnlyList<string> TrainedLabels => [.. Labels, .. OtherWords];
+
     public required FrontEndSettings FrontEnd { get; init; }
 
     /// <summary>Logits are divided by it before the softmax; 1 until calibrated.</summary>
