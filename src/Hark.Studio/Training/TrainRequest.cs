@@ -32,6 +32,9 @@ internal sealed record TrainRequest
     /// <summary>Unknown clips of an epoch, as a share of the words' clips.</summary>
     public double? UnknownShare { get; init; }
 
+    /// <summary>Recordings from which on other words are told apart in training.</summary>
+    public int? Apart { get; init; }
+
     public long? Seed { get; init; }
 
     public int? Threads { get; init; }
@@ -60,6 +63,7 @@ internal sealed record TrainRequest
         Add("--patience", Patience);
         Add("--shift", ShiftMs);
         Add("--unknown-share", UnknownShare);
+        Add("--apart", Apart);
         Add("--seed", Seed);
         Add("--threads", Threads);
         return arguments;

@@ -41,10 +41,12 @@ public class TrainPageTests(Browser browser, TrainedWords trained)
         page.SetDefaultTimeout(90_000);
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Data", Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "my recordings" });
         await page.GetByRole(AriaRole.Button, new() { Name = Words.High, Pressed = true }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Words.High, Pressed = true }).ClickAsync();
         await page.GetByText("More settings").ClickAsync();
         await page.GetByLabel("Epochs", new() { Exact = true }).FillAsync("100000");
         await page.GetByLabel("Clips a step").FillAsync("4");
         await page.GetByLabel("Threads").FillAsync("1");
+        await page.GetByLabel("Other words told apart").FillAsync("1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start training" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
@@ -52,6 +54,7 @@ public class TrainPageTests(Browser browser, TrainedWords trained)
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await page.GetByText("stopped", new() { Exact = true }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).WaitForAsync();
+        await page.GetByText("--apart").First.WaitForAsync();
         test.ExpectNoFaults();
     }
 }

@@ -50,6 +50,7 @@ export interface TrainRequest {
   patience?: number;
   shiftMs?: number;
   unknownShare?: number;
+  apart?: number;
   seed?: number;
   threads?: number;
 }
