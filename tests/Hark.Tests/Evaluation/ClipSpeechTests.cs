@@ -25,8 +25,30 @@ public class ClipSpeechTests
     [Fact]
     public void Short_pauses_belong_to_the_word_and_long_ones_end_it()
     {
-        ClipSpeech speech = ClipSpeech.Of(Clip(0, (0.1, 0.3, 0.5f), (0.4, 0.5, 0.3f), (0.8, 0.9, 0.4f)), Rate);
-        Assert.Equal((0.1, 0.5), (Math.Round((double)speech.Start / Rate, 2), Math.Round((double)speech.End / Rate, 2)));
+        Assert.Equal((0.1, 0.5), Seconds(ClipSpeech.Of(Clip(0, (0.1, 0.3, 0.5f), (0.4, 0.5, 0.3f), (0.8, 0.9, 0.4f)), Rate)));
+    }
+
+    [Fact]
+    public void A_loud_release_after_a_long_closure_belongs_to_the_word_and_a_soft_breath_does_not()
+    {
+        Assert.Equal((0.1, 0.6), Seconds(ClipSpeech.Of(Clip(0, (0.1, 0.3, 0.5f), (0.52, 0.6, 0.2f)), Rate)));
+        Assert.Equal((0.1, 0.3), Seconds(ClipSpeech.Of(Clip(0, (0.1, 0.3, 0.5f), (0.52, 0.6, 0.04f)), Rate)));
+    }
+
+    [Fact]
+    public void A_click_louder_than_the_word_is_not_taken_for_it()
+        => Assert.Equal((0.5, 0.9), Seconds(ClipSpeech.Of(Clip(0, (0.1, 0.12, 0.9f), (0.5, 0.9, 0.3f)), Rate)));
+
+    [Fact]
+    public void Hum_does_not_stretch_the_word()
+    {
+        float[] clip = Clip(0, (0.4, 0.7, 0.3f));
+        for (int i = 0; i < clip.Length; i++)
+        {
+            clip[i] += 0.06f * MathF.Sin(2 * MathF.PI * 50 * i / Rate);
+        }
+
+        Assert.Equal((0.4, 0.7), Seconds(ClipSpeech.Of(clip, Rate)));
     }
 
     [Fact]
@@ -35,6 +57,8 @@ public class ClipSpeechTests
         Assert.Equal(0, ClipSpeech.Of(new float[Rate], Rate).Rms);
         Assert.Equal(new ClipSpeech(0, 3, 0.5), ClipSpeech.Of([0.5f, -0.5f, 0.5f], Rate));
     }
+
+    private static (double Start, double End) Seconds(ClipSpeech speech) => (Math.Round((double)speech.Start / Rate, 2), Math.Round((double)speech.End / Rate, 2));
 
     private static float[] Clip(float noise, params (double From, double To, float Amplitude)[] tones)
     {
@@ -47,7 +71,8 @@ public class ClipSpeechTests
 
         foreach ((double from, double to, float amplitude) in tones)
         {
-            for (int i = (int)(from * Rate); i < (int)(to * Rate); i++)
+            // Ended within a block: what is cut off sounds into the next sample.
+            for (int i = (int)(from * Rate); i < (int)(to * Rate) - (Rate / 200); i++)
             {
                 clip[i] += amplitude * MathF.Sin(i * 0.3f);
             }
