@@ -95,6 +95,7 @@ internal static class HarkCommand
             DataCommand.Create(),
             ModelsCommand.Create(),
             ImportCommand.Create(),
+            CombineCommand.Create(),
             InfoCommand.Create(),
             PlayCommand.Create(),
             ToneCommand.Create(),

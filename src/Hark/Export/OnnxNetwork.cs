@@ -56,6 +56,7 @@ internal sealed class OnnxNetwork
                 Add or BroadcastAdd => Sum(name, layer),
                 Flatten => Flat(name, layer),
                 FoldClasses fold => Fold(name, fold),
+                MeanProbability mean => Mean(name, mean),
                 Dropout => _tensors[layer.Inputs[0]],
                 _ => throw new HarkException($"Layer {name}: there is no form in ONNX for layers of kind {layer.Kind} ({layer.GetType().Name}). Replace it by Hark's own layers to export the network."),
             };
@@ -142,6 +143,17 @@ internal sealed class OnnxNetwork
 
         string[] Part(string part, int from, int to)
             => from == to ? [] : [_graph.Node("Slice", $"{name}.{part}", [x, _graph.Numbers(from), _graph.Numbers(to), _graph.Numbers(1)])];
+    }
+
+    private string Mean(string name, MeanProbability layer)
+    {
+        string[] members = [.. layer.Inputs.Select((input, n) =>
+        {
+            string divided = _graph.Node("Div", $"{name}.divided_{n}", [_tensors[input], _graph.Constant($"{name}.temperature_{n}", [1], new[] { layer.Temperatures[n] })]);
+            return _graph.Node("Softmax", $"{name}.probabilities_{n}", [divided], OnnxAttribute.Integer("axis", 1));
+        })];
+        string mean = _graph.Node("Mean", $"{name}.mean", members);
+        return _graph.Node("Log", name, [mean]);
     }
 
     /// <summary>Hark's order of a flat clip is channels last.</summary>

@@ -49,4 +49,17 @@ public static class Softmax
         logits[..kept.Length].CopyTo(kept);
         kept[into] = (float)LogSumExp([logits[into], (float)LogSumExp(logits[kept.Length..])]);
     }
+
+    /// <summary>
+    /// y = ln(e^y + softmax(z / temperature) / members), by logarithms, which do not vanish; the first member, number 0, begins y.
+    /// </summary>
+    internal static void AddToMean(ReadOnlySpan<float> logits, float temperature, int member, int members, Span<float> y)
+    {
+        double logShare = LogSumExp(logits, temperature) + Math.Log(members);
+        for (int i = 0; i < y.Length; i++)
+        {
+            float own = (float)(((double)logits[i] / temperature) - logShare);
+            y[i] = member == 0 ? own : (float)LogSumExp([y[i], own]);
+        }
+    }
 }

@@ -134,6 +134,9 @@ internal sealed class ClipNetwork : IDisposable
             case FoldClasses fold:
                 AddStep(new ClipFold(fold.Inputs[0].OutputShape.Length, fold.Into, shape.Length), layer, layer.Inputs[0]);
                 return true;
+            case MeanProbability mean:
+                AddMean(mean);
+                return true;
             case BroadcastAdd:
                 AddSum(layer, layer.Inputs.ElementAtOrDefault(2), layer.Inputs[1]);
                 return true;
@@ -176,9 +179,19 @@ internal sealed class ClipNetwork : IDisposable
         AddStep(step, (Layer?)relu ?? layer, layer.Inputs[0], second, row);
     }
 
-    private void AddStep(ClipStep step, Layer output, Layer input, Layer? second = null, Layer? row = null, long work = 0)
+    /// <summary>One step a member, all into the same memory.</summary>
+    private void AddMean(MeanProbability layer)
     {
-        MemoryBlock y = NewBlock(output.OutputShape);
+        MemoryBlock y = NewBlock(layer.OutputShape);
+        for (int member = 0; member < layer.Inputs.Count; member++)
+        {
+            AddStep(new ClipOpinion(layer.OutputShape.Length, layer.Temperatures[member], member, layer.Inputs.Count), layer, layer.Inputs[member], into: y);
+        }
+    }
+
+    private void AddStep(ClipStep step, Layer output, Layer input, Layer? second = null, Layer? row = null, long work = 0, MemoryBlock? into = null)
+    {
+        MemoryBlock y = into ?? NewBlock(output.OutputShape);
         var scratch = new MemoryBlock(_offsets, (_shares * step.ScratchLength) + 1, _moment);
         _blocks.Add(scratch);
         MemoryBlock? Used(Layer? layer)

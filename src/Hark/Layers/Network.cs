@@ -39,15 +39,18 @@ public sealed class Network : IDisposable
         Initialize(seed: 0);
     }
 
-    /// <summary>All of a network but its last layer, with the same parameters in the same memory.</summary>
-    private Network(Network whole)
+    /// <summary>The part of a network that leads to <paramref name="output"/>, with the parameters of the whole in the same memory.</summary>
+    private Network(Network whole, Layer output)
     {
         Input = whole.Input;
-        Output = whole.Output.Inputs[0];
-        Layers = [.. whole.Layers.SkipLast(1)];
-        Names = [.. whole.Names.SkipLast(1)];
+        Output = output;
+        var layers = new List<Layer>();
+        Visit(output, layers, []);
+        int[] kept = [.. Enumerable.Range(0, whole.Layers.Count).Where(i => layers.Contains(whole.Layers[i]))];
+        Layers = [.. kept.Select(i => whole.Layers[i])];
+        Names = [.. kept.Select(i => whole.Names[i])];
         Parameters = whole.Parameters;
-        LayerParameters = [.. whole.LayerParameters.SkipLast(1)];
+        LayerParameters = [.. kept.Select(i => whole.LayerParameters[i])];
         TrainableCount = whole.TrainableCount;
         ParameterCount = whole.ParameterCount;
         _values = whole._values;
@@ -102,7 +105,10 @@ public sealed class Network : IDisposable
     public Span<float> Gradients => (_gradients ??= new AlignedBuffer(TrainableCount)).Span;
 
     /// <summary>What an execution in training runs: without the folding at the end.</summary>
-    internal Network Trained => Output is FoldClasses ? new Network(this) : this;
+    internal Network Trained => Output is FoldClasses ? new Network(this, Output.Inputs[0]) : this;
+
+    /// <summary>Of a committee (<see cref="MeanProbability"/>) the first member alone; null of any other network. It takes the weights as they are at its first pass.</summary>
+    internal Network? FirstMember => Output is MeanProbability ? new Network(this, Output.Inputs[0]) : null;
 
     /// <summary>Moves whenever somebody may have changed a parameter.</summary>
     internal int Version { get; private set; }

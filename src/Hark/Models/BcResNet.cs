@@ -4,7 +4,7 @@ namespace Hark.Models;
 
 /// <summary>
 /// Broadcasted residual learning for keyword spotting: 2-D convolutions over frequency, cheap 1-D ones over time whose result is added back to
-/// every frequency (Kim et al. 2021, arXiv 2106.04140). With PyTorch's constants, as published.
+/// every frequency (Kim et al. 2021, arXiv 2106.04140). Published with PyTorch's constants.
 /// </summary>
 internal static class BcResNet
 {
@@ -13,13 +13,12 @@ internal static class BcResNet
     private static readonly int[] BlocksOfStage = [2, 2, 4, 4];
 
     /// <param name="width">The published name's number (tau): 1, 1.5, 2, 3, 6 or 8.</param>
-    /// <param name="shape">[mel bands, frames, 1]: 40 x 101 x 1 as published.</param>
+    /// <param name="input">[mel bands, frames, 1]: 40 x 101 x 1 as published.</param>
     /// <param name="classes">Labels to tell apart.</param>
-    public static Network Build(double width, TensorShape shape, int classes)
+    public static Layer Layers(double width, Layer input, int classes)
     {
         int c = (int)(8 * width);
         int[] channels = [c, (int)(1.5 * c), 2 * c, (int)(2.5 * c)];
-        Layer input = Layer.Input(shape, Conventions.PyTorch);
         Layer x = input.Conv2D(2 * c, (5, 5), stride: (2, 1), zeros: (2, 2), bias: false).BatchNorm().ReLU();
         for (int stage = 0; stage < channels.Length; stage++)
         {
@@ -30,11 +29,10 @@ internal static class BcResNet
             }
         }
 
-        x = x.DepthwiseConv2D((5, 5), zeros: (0, 2), bias: false)
+        return x.DepthwiseConv2D((5, 5), zeros: (0, 2), bias: false)
             .Conv2D(4 * c, (1, 1), bias: false).BatchNorm().ReLU()
             .GlobalAveragePool()
             .Dense(classes);
-        return new Network(input, x);
     }
 
     /// <summary>A block that changes the channels is a transition: it begins with a 1x1 convolution and has no identity to add.</summary>

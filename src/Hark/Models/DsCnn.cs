@@ -9,17 +9,16 @@ internal static class DsCnn
 {
     private const int Channels = 64;
 
-    /// <param name="shape">[frames, coefficients, 1]: 49 x 10 x 1 as published.</param>
+    /// <param name="input">[frames, coefficients, 1]: 49 x 10 x 1 as published.</param>
     /// <param name="classes">Labels to tell apart.</param>
-    public static Network Build(TensorShape shape, int classes)
+    public static Layer Layers(Layer input, int classes)
     {
-        Layer input = Layer.Input(shape);
         Layer x = input.Conv2D(Channels, (10, 4), stride: (2, 2)).BatchNorm().ReLU().Dropout(0.2f);
         for (int block = 0; block < 4; block++)
         {
             x = x.DepthwiseConv2D((3, 3)).BatchNorm().ReLU().Conv2D(Channels, (1, 1)).BatchNorm().ReLU();
         }
 
-        return new Network(input, x.Dropout(0.4f).GlobalAveragePool().Dense(classes));
+        return x.Dropout(0.4f).GlobalAveragePool().Dense(classes);
     }
 }

@@ -1,3 +1,5 @@
+using Hark.Layers;
+
 namespace Hark.Models;
 
 /// <summary>Every network that Hark knows by name.</summary>
@@ -10,13 +12,13 @@ public static class ModelCatalog
     public static IReadOnlyList<ModelDefinition> All { get; } =
     [
         new("wave-conv", "the lesson's Conv1D network on the wave", FeatureLayout.Sequence,
-            FrontEndSettings.For(FrontEndKind.Waveform, FeatureLayout.Sequence, LessonRate, LessonRate), WaveConv.Build),
+            FrontEndSettings.For(FrontEndKind.Waveform, FeatureLayout.Sequence, LessonRate, LessonRate), Conventions.Keras, WaveConv.Layers),
         new("wave-skip", "the lesson's Conv1D network with skip connections", FeatureLayout.Sequence,
-            FrontEndSettings.For(FrontEndKind.Waveform, FeatureLayout.Sequence, LessonRate, LessonRate), WaveSkip.Build),
+            FrontEndSettings.For(FrontEndKind.Waveform, FeatureLayout.Sequence, LessonRate, LessonRate), Conventions.Keras, WaveSkip.Layers),
         new("spectrogram-conv", "a 2-D network on the spectrogram in dB", FeatureLayout.Image,
-            FrontEndSettings.For(FrontEndKind.Db, FeatureLayout.Image, LessonRate, LessonRate), SpectrogramConv.Build),
+            FrontEndSettings.For(FrontEndKind.Db, FeatureLayout.Image, LessonRate, LessonRate), Conventions.Keras, SpectrogramConv.Layers),
         new("ds-cnn", "MLPerf Tiny's depthwise-separable network on MFCC", FeatureLayout.ImageTimeFirst,
-            FrontEndSettings.For(FrontEndKind.Mfcc, FeatureLayout.ImageTimeFirst, FieldRate, FieldRate), DsCnn.Build),
+            FrontEndSettings.For(FrontEndKind.Mfcc, FeatureLayout.ImageTimeFirst, FieldRate, FieldRate), Conventions.Keras, DsCnn.Layers),
         BcResNetOf(1),
         BcResNetOf(1.5),
         BcResNetOf(2),
@@ -35,5 +37,5 @@ public static class ModelCatalog
 
     private static ModelDefinition BcResNetOf(double width)
         => new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bc-resnet-{width}"), $"broadcasted residual network of width {width} on log-mel", FeatureLayout.Image,
-            FrontEndSettings.For(FrontEndKind.LogMel, FeatureLayout.Image, FieldRate, FieldRate), (shape, classes) => BcResNet.Build(width, shape, classes));
+            FrontEndSettings.For(FrontEndKind.LogMel, FeatureLayout.Image, FieldRate, FieldRate), Conventions.PyTorch, (input, classes) => BcResNet.Layers(width, input, classes));
 }

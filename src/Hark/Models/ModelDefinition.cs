@@ -20,10 +20,20 @@ public enum FeatureLayout
 /// <param name="Summary">One line for people.</param>
 /// <param name="Layout">How it takes its features.</param>
 /// <param name="DefaultFrontEnd">The features it is meant for, their rate and clip length included.</param>
-/// <param name="Build">From a clip's feature shape and the number of labels.</param>
+/// <param name="Conventions">The habits of the framework that it was published in.</param>
+/// <param name="Layers">From the place where a clip's features enter and the number of labels to the logits.</param>
 public sealed record ModelDefinition(
-    string Name, string Summary, FeatureLayout Layout, FrontEndSettings DefaultFrontEnd, Func<TensorShape, int, Network> Build)
+    string Name, string Summary, FeatureLayout Layout, FrontEndSettings DefaultFrontEnd, Conventions Conventions, Func<Layer, int, Layer> Layers)
 {
+    /// <summary>The network, initialised with seed 0.</summary>
+    /// <param name="shape">Of a clip's features.</param>
+    /// <param name="classes">Labels to tell apart.</param>
+    public Network Build(TensorShape shape, int classes)
+    {
+        Layer input = Layer.Input(shape, Conventions);
+        return new Network(input, Layers(input, classes));
+    }
+
     /// <summary>
     /// The model's front end with another kind of features: the lesson's STFT (n_fft 258, hop 64) for magnitude and dB, the field's frames of
     /// 30 ms for log-mel and MFCC.

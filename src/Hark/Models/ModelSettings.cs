@@ -21,6 +21,12 @@ public sealed record ModelSettings
     /// <summary>What the network is trained to tell apart: <see cref="Labels"/>, then <see cref="OtherWords"/>.</summary>
     public IReadOnlyList<string> TrainedLabels => [.. Labels, .. OtherWords];
 
+    /// <summary>
+    /// Of a committee, several networks of this model whose probabilities are averaged (<see cref="Layers.MeanProbability"/>), what each one's logits are divided by
+    /// first; empty for a single network.
+    /// </summary>
+    public IReadOnlyList<float> Committee { get; init => field = value ?? []; } = [];
+
     public required FrontEndSettings FrontEnd { get; init; }
 
     /// <summary>Logits are divided by it before the softmax; 1 until calibrated.</summary>

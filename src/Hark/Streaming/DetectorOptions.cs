@@ -55,6 +55,12 @@ public sealed record DetectorOptions
     /// </summary>
     public bool ActivityGate { get; init; } = true;
 
+    /// <summary>
+    /// Of a committee of networks the first is asked of every window, the others only where it gives some word at least this probability: the others then cost next
+    /// to nothing. 0 always asks all of them. Without meaning for a single network.
+    /// </summary>
+    public float SecondLook { get; init; } = 0.05f;
+
     /// <summary>Take a constant or slowly moving offset (below some 5 Hz) out of the sound before anything else.</summary>
     public bool RemoveOffset { get; init; }
 
@@ -92,6 +98,7 @@ public sealed record DetectorOptions
         Require(LockoutMs is >= 0 and <= 60_000, $"the lockout is {LockoutMs} ms, must be 0..60000");
         Require(RefractoryMs is >= 0 and <= 60_000, $"the refractory time is {RefractoryMs} ms, must be 0..60000");
         Require(Release is >= 0 and <= 1, $"release is {Release}, must be 0..1");
+        Require(SecondLook is >= 0 and <= 1, $"the probability for a second look is {SecondLook}, must be 0..1");
         Require(SpeechLevelDbfs is null or (>= -90 and <= 0), $"the speech level is {SpeechLevelDbfs} dBFS, must be -90..0");
         Require(Batch is >= 1 and <= 4096, $"the batch is {Batch} windows, must be 1..4096");
         if (errors.Count > 0)

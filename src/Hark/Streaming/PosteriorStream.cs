@@ -1,4 +1,3 @@
-using Hark.Kernels;
 using Hark.Layers;
 using Hark.Models;
 
@@ -11,17 +10,15 @@ namespace Hark.Streaming;
 internal sealed class PosteriorStream : IDisposable
 {
     private readonly DetectorOptions _options;
-    private readonly ModelSettings _settings;
     private readonly IDecisionSink _sink;
     private readonly int _window;
     private readonly int _step;
     private readonly SpeechActivity _activity;
     private readonly InputConditioner _conditioner;
     private readonly SlidingFrontEnd _frontEnd;
-    private readonly WorkerPool _pool;
-    private readonly Execution _execution;
+    private readonly WindowJudge _judge;
     private readonly Decision[] _waiting;
-    private readonly float[] _probabilities;
+    private readonly float[] _nothing;
     private readonly float[] _samples;
     private int _end;
     private int _waitingCount;
@@ -34,19 +31,17 @@ internal sealed class PosteriorStream : IDisposable
     public PosteriorStream(Network network, ModelSettings settings, DetectorOptions options, IDecisionSink sink)
     {
         _options = options;
-        _settings = settings;
         _sink = sink;
         _window = settings.FrontEnd.ClipSamples;
         _step = StepOf(settings, options);
         _activity = new SpeechActivity(settings.FrontEnd.SampleRate, _window);
         _conditioner = new InputConditioner(settings.FrontEnd.SampleRate, options, _activity);
         _frontEnd = new SlidingFrontEnd(settings.FrontEnd, _step);
-        _pool = new WorkerPool(threads: 1);
-        _execution = new Execution(network, options.Batch, training: false, _pool);
+        _judge = new WindowJudge(network, settings, options);
 
         // Where all sound is silence, decisions without a window to judge may pile up a little before they are told.
         _waiting = new Decision[options.Batch == 1 ? 1 : 4 * options.Batch];
-        _probabilities = new float[settings.Labels.Count];
+        _nothing = new float[settings.Labels.Count];
         _samples = new float[(2 * _window) + _step];
         Reset();
     }
@@ -95,24 +90,13 @@ internal sealed class PosteriorStream : IDisposable
         if (_inBatch > 0)
         {
             // The rest of the batch holds windows of before; what they give is not looked at.
-            _execution.Forward();
+            _judge.Judge(_inBatch);
         }
 
-        int classes = _probabilities.Length;
         int row = 0;
         for (int i = 0; i < _waitingCount; i++)
         {
-            if (Judges(_waiting[i].Active))
-            {
-                Softmax.Row(_execution.Output.Value.Slice(row * classes, classes), _probabilities, _settings.Temperature);
-                row++;
-            }
-            else
-            {
-                _probabilities.AsSpan().Clear();
-            }
-
-            _sink.Decide(_waiting[i], _probabilities);
+            _sink.Decide(_waiting[i], Judges(_waiting[i].Active) ? _judge.Probabilities(row++) : _nothing);
         }
 
         _waitingCount = 0;
@@ -132,8 +116,7 @@ internal sealed class PosteriorStream : IDisposable
 
     public void Dispose()
     {
-        _execution.Dispose();
-        _pool.Dispose();
+        _judge.Dispose();
     }
 
     private bool Judges(bool active) => active || !_options.ActivityGate;
@@ -144,8 +127,7 @@ internal sealed class PosteriorStream : IDisposable
         bool active = _activity.InWindow;
         if (Judges(active))
         {
-            Span<float> features = _execution.Input.Value.Slice(_inBatch * _frontEnd.Length, _frontEnd.Length);
-            _frontEnd.Transform(_samples.AsSpan(_end - _window, _window), number, features);
+            _frontEnd.Transform(_samples.AsSpan(_end - _window, _window), number, _judge.Features(_inBatch));
             _inBatch++;
         }
 

@@ -109,6 +109,20 @@ public class OnnxModelTests
     }
 
     [Theory]
+    [InlineData(OnnxInput.Waveform)]
+    [InlineData(OnnxInput.Features)]
+    public void A_committee_is_one_file_with_the_mean_of_its_members(OnnxInput input)
+    {
+        OnnxRuntime.Need();
+        ModelDefinition definition = ModelCatalog.Get("bc-resnet-1");
+        int labels = ExportedModel.Korean.Length;
+        Layer clip = Layer.Input(definition.DefaultFrontEnd.Shape(), definition.Conventions);
+        Layer Member() => definition.Layers(clip, labels + 4).FoldClasses(into: 1, labels);
+        using var model = new ExportedModel(new Network(clip, Layer.MeanProbability([0.6f, 1, 1.7f], Member(), Member(), Member())), definition.DefaultFrontEnd);
+        ExpectSame(model, input);
+    }
+
+    [Theory]
     [InlineData("ds-cnn", OnnxInput.Waveform, false)]
     [InlineData("bc-resnet-1", OnnxInput.Features, true)]
     [InlineData("spectrogram-conv", OnnxInput.Waveform, true)]

@@ -1,0 +1,35 @@
+using Hark.Layers;
+using Hark.Models;
+using System.CommandLine;
+
+namespace Hark.Cli.Commands;
+
+/// <summary><c>hark combine</c>: several models trained alike become one that averages their probabilities.</summary>
+internal static class CombineCommand
+{
+    public static Command Create()
+    {
+        var models = new Argument<string[]>("RUN") { Description = "Runs or weights files of one network with the same labels, trained with other seeds or data", Arity = new ArgumentArity(2, 16) };
+        var output = new Option<string>("--out") { Description = "The model to write", HelpName = "OUT.safetensors", Required = true };
+        var command = new Command("combine",
+            "Make one model of several: the mean of their probabilities errs less than any of them. On a stream the first hears all, the others only what may be a word, "
+            + "so it costs little more than one. Thresholds are chosen anew: see 'hark measure-detection'.\n\nExample:\n  hark combine runs/a runs/b runs/c --out words.safetensors")
+        {
+            models, output,
+        };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(output)!;
+            string[] runs = parsed.GetValue(models)!;
+            (Network network, ModelSettings settings) = ModelFile.Combine([.. runs.Select(run => ModelChoice.Find(run).Path)]);
+            using (network)
+            {
+                ModelFile.Save(path, network, settings);
+                Console.Out.WriteLine($"{path}: {settings.Committee.Count} times {settings.Model}, {network.TrainableCount:N0} trainable parameters, {settings.Labels.Count} labels");
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
