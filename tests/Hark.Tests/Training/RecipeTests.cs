@@ -47,6 +47,19 @@ public class RecipeTests
     }
 
     [Fact]
+    public void Refining_is_half_as_hard_as_robust_and_believes_its_labels()
+    {
+        TrainingSettings robust = Of("robust", "bc-resnet-3"), refine = Of("refine", "bc-resnet-3");
+        Assert.Equal((40, 0.05f, 0f, 0.9995f), (refine.Epochs, refine.LearningRate, refine.LabelSmoothing, refine.AverageDecay));
+        AugmentationSettings half = robust.Augmentation! with
+        {
+            SnrLowDb = 3, SnrHighDb = 25, RoomProbability = 0.1f, TelephoneProbability = 0.05f, FrequencyMaskBands = 3, TimeMaskFrames = 10,
+        };
+        Assert.Equal(half, refine.Augmentation);
+        Assert.Equal(robust with { Recipe = "refine", Epochs = 40, LearningRate = 0.05f, LabelSmoothing = 0, AverageDecay = 0.9995f, Augmentation = half }, refine);
+    }
+
+    [Fact]
     public void Nothing_is_masked_in_a_wave_or_in_cepstra()
     {
         ModelDefinition model = ModelCatalog.Get("bc-resnet-3");
