@@ -21,7 +21,7 @@ internal static class CombineCommand
         {
             string path = parsed.GetValue(output)!;
             string[] runs = parsed.GetValue(models)!;
-            (Network network, ModelSettings settings) = ModelFile.Combine([.. runs.Select(run => ModelChoice.Find(run).Path)]);
+            (Network network, ModelSettings settings) = Committee.Combine([.. runs.Select(run => ModelChoice.Find(run).Path)]);
             using (network)
             {
                 ModelFile.Save(path, network, settings);

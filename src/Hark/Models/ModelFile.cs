@@ -11,7 +11,6 @@ public static class ModelFile
     public const string WeightsName = "weights.safetensors";
 
     private const string SettingsKey = "model.json";
-    private const int LargestCommittee = 16;
 
     /// <summary>Writes settings and parameters; the file appears whole or not at all.</summary>
     public static void Save(string path, Network network, ModelSettings settings)
@@ -143,9 +142,9 @@ public static class ModelFile
             return new Network(input, Member());
         }
 
-        if (settings.Committee.Count is < 2 or > LargestCommittee || settings.Committee.Any(temperature => !(temperature > 0) || !float.IsFinite(temperature)))
+        if (settings.Committee.Count is < 2 or > Committee.Largest || settings.Committee.Any(temperature => !(temperature > 0) || !float.IsFinite(temperature)))
         {
-            throw new HarkException($"The settings describe a committee of {settings.Committee.Count} networks with the temperatures {string.Join(", ", settings.Committee.Take(LargestCommittee))}; it takes 2 to {LargestCommittee}, all above 0. The file is damaged; take it from its source again.");
+            throw new HarkException($"The settings describe a committee of {settings.Committee.Count} networks with the temperatures {string.Join(", ", settings.Committee.Take(Committee.Largest))}; it takes 2 to {Committee.Largest}, all above 0. The file is damaged; take it from its source again.");
         }
 
         return new Network(input, Layer.MeanProbability(settings.Committee, [.. settings.Committee.Select(_ => Member())]));
@@ -158,54 +157,6 @@ public static class ModelFile
                 : unknown >= 0 ? logits.FoldClasses(unknown, settings.Labels.Count)
                 : throw new HarkException("The settings name other words, but no label 'unknown' that could stand for them. The file is damaged; take it from its source again.");
         }
-    }
-
-    /// <summary>
-    /// Makes one model of several that were trained apart: their probabilities, each calibrated by its own temperature, are averaged. Thresholds are to be chosen anew.
-    /// </summary>
-    /// <param name="paths">Weights files of the same network, with the same labels, other words and features; two at least. The first is the one that a detector asks of every window.</param>
-    /// <returns>The network, to be disposed, and its settings; the training they tell of is the first's.</returns>
-    /// <exception cref="HarkException">A file is broken, or unlike the first.</exception>
-    public static (Network Network, ModelSettings Settings) Combine(IReadOnlyList<string> paths)
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        if (paths.Count is < 2 or > LargestCommittee)
-        {
-            throw new HarkException($"A committee is made of 2 to {LargestCommittee} models; {paths.Count} given.");
-        }
-
-        ModelSettings[] settings = [.. paths.Select(ReadSettings)];
-        ModelSettings first = settings[0];
-        for (int i = 0; i < settings.Length; i++)
-        {
-            string? unlike = settings[i].Committee.Count > 0 ? "is a committee itself: give those that it was made of"
-                : settings[i].Model != first.Model ? $"is a {settings[i].Model}, the first a {first.Model}"
-                : !settings[i].Labels.SequenceEqual(first.Labels, StringComparer.Ordinal) ? $"tells {string.Join(", ", settings[i].Labels)} apart, the first {string.Join(", ", first.Labels)}"
-                : !settings[i].OtherWords.SequenceEqual(first.OtherWords, StringComparer.Ordinal) ? "was trained to tell other words apart than the first"
-                : settings[i].FrontEnd != first.FrontEnd ? $"hears {Heard(settings[i].FrontEnd)}, the first {Heard(first.FrontEnd)}"
-                : null;
-            if (unlike is not null)
-            {
-                throw new HarkException($"{paths[i]}: {unlike}. A committee is made of models that were trained alike, with other seeds or data.");
-            }
-        }
-
-        ModelSettings joined = first with { Committee = [.. settings.Select(member => member.Temperature)], Temperature = 1, Thresholds = null!, Smoothing = null };
-        Network network = Build(joined);
-        int taken = 0;
-        foreach (string path in paths)
-        {
-            (Network member, _) = Load(path);
-            using (member)
-            {
-                foreach (Parameter parameter in member.Parameters)
-                {
-                    parameter.Value.CopyTo(network.Parameters[taken++].Value);
-                }
-            }
-        }
-
-        return (network, joined);
     }
 
     internal static void AddParameters(SafetensorsWriter writer, Network network)
@@ -236,7 +187,7 @@ public static class ModelFile
         return network.Names[last];
     }
 
-    private static string Heard(FrontEndSettings features)
+    internal static string Heard(FrontEndSettings features)
         => $"{features.Kind} features of {features.ClipSamples} samples at {features.SampleRate} Hz{(features.Features is { } made ? $", {made.Stft.NFft}-point frames every {made.Stft.HopSamples}" : "")}";
 
     private static ModelSettings Settings(SafetensorsFile file, string path)

@@ -17,7 +17,7 @@ public sealed class CommitteeTests : IDisposable
     public void It_says_the_mean_of_what_its_members_say_calibrated_and_folded(string model)
     {
         string[] paths = [Saved(model, 1, 0.7f), Saved(model, 2, 1.4f), Saved(model, 3, 1)];
-        (Network network, ModelSettings settings) = ModelFile.Combine(paths);
+        (Network network, ModelSettings settings) = Committee.Combine(paths);
         using (network)
         {
             Assert.Equal([0.7f, 1.4f, 1], settings.Committee);
@@ -36,13 +36,13 @@ public sealed class CommitteeTests : IDisposable
     public void What_is_unlike_the_first_is_told()
     {
         string first = Saved("bc-resnet-1", 1, 1);
-        string Message(string path) => Assert.Throws<HarkException>(() => ModelFile.Combine([first, path])).Message;
+        string Message(string path) => Assert.Throws<HarkException>(() => Committee.Combine([first, path])).Message;
         Assert.Contains("is a ds-cnn, the first a bc-resnet-1", Message(Saved("ds-cnn", 1, 1)), StringComparison.Ordinal);
         Assert.Contains("tells 아니요, 네, unknown apart, the first 네, 아니요, unknown", Message(Saved("bc-resnet-1", 1, 1, s => s with { Labels = ["아니요", "네", "unknown"] })), StringComparison.Ordinal);
         Assert.Contains("other words apart than the first", Message(Saved("bc-resnet-1", 1, 1, s => s with { OtherWords = ["물", "풀"] })), StringComparison.Ordinal);
         Assert.Contains("hears LogMel features of 16000 samples at 8000 Hz", Message(Saved("bc-resnet-1", 1, 1, s => s with { FrontEnd = s.FrontEnd with { SampleRate = 8000 } })), StringComparison.Ordinal);
-        Assert.Contains("2 to 16 models; 1 given", Assert.Throws<HarkException>(() => ModelFile.Combine([first])).Message, StringComparison.Ordinal);
-        (Network network, ModelSettings settings) = ModelFile.Combine([first, first]);
+        Assert.Contains("2 to 16 models; 1 given", Assert.Throws<HarkException>(() => Committee.Combine([first])).Message, StringComparison.Ordinal);
+        (Network network, ModelSettings settings) = Committee.Combine([first, first]);
         using (network)
         {
             ModelFile.Save(_folder["twice"], network, settings);
