@@ -12,7 +12,7 @@ internal static class CombineCommand
         var models = new Argument<string[]>("RUN") { Description = "Runs or weights files of one network with the same labels, trained with other seeds or data", Arity = new ArgumentArity(2, 16) };
         var output = new Option<string>("--out") { Description = "The model to write", HelpName = "OUT.safetensors", Required = true };
         var command = new Command("combine",
-            "Make one model of several: the mean of their probabilities errs less than any of them. On a stream the first hears all, the others only what may be a word, "
+            "Make one model of several: the mean of their probabilities usually errs less than each of them. On a stream the first hears all, the others only what may be a word, "
             + "so it costs little more than one. Thresholds are chosen anew: see 'hark measure-detection'.\n\nExample:\n  hark combine runs/a runs/b runs/c --out words.safetensors")
         {
             models, output,

@@ -2,7 +2,7 @@ using Hark.Layers;
 
 namespace Hark.Models;
 
-/// <summary>Several networks that were trained alike, with other seeds or data, as one model: they err on other clips, so the mean of what they say errs on fewer.</summary>
+/// <summary>Several networks that were trained alike, with other seeds or data, as one model: they err on other clips, so the mean of what they say usually errs on fewer.</summary>
 public static class Committee
 {
     /// <summary>The most members.</summary>
