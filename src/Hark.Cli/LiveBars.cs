@@ -40,7 +40,7 @@ internal static class LiveBars
         {
             float probability = detector.Probabilities[i];
             int filled = (int)Math.Round(probability * Width);
-            string color = detector.Options.Ignored.Contains(detector.Labels[i], StringComparer.Ordinal) ? "grey" : probability >= 0.5f ? "green" : "blue";
+            string color = !detector.Options.Tells(detector.Labels[i]) ? "grey" : probability >= 0.5f ? "green" : "blue";
             grid.AddRow(Markup.Escape(detector.Labels[i]), $"[{color}]{new string('█', filled)}[/][dim]{new string('░', Width - filled)}[/]", $"{probability:P0}");
         }
 

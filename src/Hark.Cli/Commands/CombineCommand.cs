@@ -9,7 +9,7 @@ internal static class CombineCommand
 {
     public static Command Create()
     {
-        var models = new Argument<string[]>("RUN") { Description = "Runs or weights files of one network with the same labels, trained with other seeds or data", Arity = new ArgumentArity(2, 16) };
+        var models = new Argument<string[]>("RUN") { Description = "Runs or weights files of one network with the same labels, trained with other seeds or data", Arity = new ArgumentArity(2, Committee.Largest) };
         var output = new Option<string>("--out") { Description = "The model to write", HelpName = "OUT.safetensors", Required = true };
         var command = new Command("combine",
             "Make one model of several: the mean of their probabilities usually errs less than each of them. On a stream the first hears all, the others only what may be a word, "

@@ -130,7 +130,7 @@ internal static class DetectCommand
             envelope.Low,
             envelope.High,
             (double)envelope.Frames / sampleRate,
-            [.. detector.Labels.Where(label => !detector.Options.Ignored.Contains(label, StringComparer.Ordinal))],
+            [.. detector.Labels.Where(label => detector.Options.Tells(label))],
             [.. words.Select(word => new PlotSpan(word.Label, word.Start.TotalSeconds, word.End.TotalSeconds, DetectedWords.Line(word)))],
             title);
 

@@ -44,7 +44,7 @@ internal sealed class DetectionClips
             int[] indices = [.. Enumerable.Range(0, all.Count).Where(i => !SpeechCommandsLabels.IsSilence(all.Label(i)) && HalfOf(all.Speaker(i) ?? all.Name(i), seed) == half)];
             clips[half] = all.Subset(indices);
             labels[half] = [.. indices.Select(i => ToldAs(all.Label(i), settings, detector))];
-            if (settings.Labels.Where(label => !detector.Ignored.Contains(label, StringComparer.Ordinal)).FirstOrDefault(label => !labels[half].Contains(IndexOf(settings.Labels, label))) is { } missing)
+            if (settings.Labels.Where(detector.Tells).FirstOrDefault(label => !labels[half].Contains(IndexOf(settings.Labels, label))) is { } missing)
             {
                 throw new HarkException($"{path}: the {split.ToString().ToLowerInvariant()} split has no clips of '{missing}' by {(half == 0 ? "the first" : "the second")} half of its speakers. Give data with every word of the model, by several speakers, or another split.");
             }
@@ -54,7 +54,7 @@ internal sealed class DetectionClips
     }
 
     private static int ToldAs(string label, ModelSettings settings, DetectorOptions detector)
-        => detector.Ignored.Contains(label, StringComparer.Ordinal) ? -1 : IndexOf(settings.Labels, label);
+        => detector.Tells(label) ? IndexOf(settings.Labels, label) : -1;
 
     private static int IndexOf(IReadOnlyList<string> labels, string label)
     {

@@ -36,7 +36,7 @@ public sealed class DetectionMeasurement
     {
         Options = options = options with { Detector = options.Detector.For(settings) };
         Labels = settings.Labels;
-        _told = [.. Labels.Select(label => !options.Detector.Ignored.Contains(label, StringComparer.Ordinal))];
+        _told = [.. Labels.Select(options.Detector.Tells)];
         _tracks = [.. Enumerable.Range(0, 2).Select(side => new DetectionTrack(clips.Clips[side], clips.Labels[side], clips.Noise, options, side))];
         TrackPosteriors[] asTrained = [.. _tracks.Select((track, side) => TrackPosteriors.Of(track, network, settings, options, done => progress?.Invoke((side + done) / 2)))];
         DetectorOptions detector = options.Detector;

@@ -22,7 +22,7 @@ public sealed class DetectionTrial
     private DetectionTrial(DetectionMeasureOptions options, DetectionTrack track, ModelSettings settings)
     {
         (_options, _track, _settings) = (options, track, settings);
-        _told = [.. settings.Labels.Select(label => !options.Detector.Ignored.Contains(label, StringComparer.Ordinal))];
+        _told = [.. settings.Labels.Select(options.Detector.Tells)];
     }
 
     /// <param name="data">A Speech Commands folder, a folder of label/*.wav or an NPZ.</param>

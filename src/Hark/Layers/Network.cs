@@ -9,7 +9,9 @@ namespace Hark.Layers;
 public sealed class Network : IDisposable
 {
     private readonly AlignedBuffer _values;
+    private readonly Network? _whole;
     private AlignedBuffer? _gradients;
+    private int _version;
 
     /// <summary>Collects the layers between <paramref name="input"/> and <paramref name="output"/> and initialises them with seed 0.</summary>
     public Network(Layer input, Layer output)
@@ -42,6 +44,7 @@ public sealed class Network : IDisposable
     /// <summary>The part of a network that leads to <paramref name="output"/>, with the parameters of the whole in the same memory.</summary>
     private Network(Network whole, Layer output)
     {
+        _whole = whole;
         Input = whole.Input;
         Output = output;
         var layers = new List<Layer>();
@@ -90,7 +93,7 @@ public sealed class Network : IDisposable
     {
         get
         {
-            Version++;
+            (_whole ?? this)._version++;
             return _values.Span;
         }
     }
@@ -107,11 +110,11 @@ public sealed class Network : IDisposable
     /// <summary>What an execution in training runs: without the folding at the end.</summary>
     internal Network Trained => Output is FoldClasses ? new Network(this, Output.Inputs[0]) : this;
 
-    /// <summary>Of a committee (<see cref="MeanProbability"/>) the first member alone; null of any other network. It takes the weights as they are at its first pass.</summary>
+    /// <summary>Of a committee (<see cref="MeanProbability"/>) the first member alone; null of any other network.</summary>
     internal Network? FirstMember => Output is MeanProbability ? new Network(this, Output.Inputs[0]) : null;
 
     /// <summary>Moves whenever somebody may have changed a parameter.</summary>
-    internal int Version { get; private set; }
+    internal int Version => (_whole ?? this)._version;
 
     /// <summary>The parameters of layer number i, in the order that the layer asked for them.</summary>
     internal IReadOnlyList<Parameter[]> LayerParameters { get; }

@@ -123,6 +123,9 @@ public sealed record DetectorOptions
         return this with { Smoothing = Smoothing ?? model.Smoothing ?? UsualSmoothing, Thresholds = Thresholds ?? model.Thresholds };
     }
 
+    /// <summary>Whether the label is a word that may be told.</summary>
+    public bool Tells(string label) => !Ignored.Contains(label, StringComparer.Ordinal);
+
     /// <summary>The threshold of every label; infinite for those never told.</summary>
     /// <exception cref="HarkException">A threshold is given for a label that the model does not know.</exception>
     internal float[] ThresholdsOf(IReadOnlyList<string> labels)
@@ -132,6 +135,6 @@ public sealed record DetectorOptions
             throw new HarkException($"Detector options: there is a threshold for '{stranger}', which is none of the model's labels ({string.Join(", ", labels)}).");
         }
 
-        return [.. labels.Select(label => Ignored.Contains(label, StringComparer.Ordinal) ? float.PositiveInfinity : Thresholds?.GetValueOrDefault(label, Threshold) ?? Threshold)];
+        return [.. labels.Select(label => Tells(label) ? Thresholds?.GetValueOrDefault(label, Threshold) ?? Threshold : float.PositiveInfinity)];
     }
 }

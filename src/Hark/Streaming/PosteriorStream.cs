@@ -114,10 +114,7 @@ internal sealed class PosteriorStream : IDisposable
         _frontEnd.Reset();
     }
 
-    public void Dispose()
-    {
-        _judge.Dispose();
-    }
+    public void Dispose() => _judge.Dispose();
 
     private bool Judges(bool active) => active || !_options.ActivityGate;
 

@@ -73,6 +73,19 @@ public sealed class WindowJudgeTests : IDisposable
         Assert.Equal(Run(alone, _features[3], one.Settings.Temperature), judge.Probabilities(0).ToArray());
     }
 
+    [Fact]
+    public void Weights_that_change_are_heard_by_the_first_member_too()
+    {
+        using var judge = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = 1 });
+        _features[0].CopyTo(judge.Features(0));
+        judge.Judge(1);
+        float[] before = judge.Probabilities(0).ToArray();
+        Parameter bias = _network.Parameters.First(p => p.Name == "dense.bias");
+        bias.Value[0] += 10 * _settings.Committee[0];
+        judge.Judge(1);
+        Assert.True(judge.Probabilities(0)[0] > before[0] + 0.01f);
+    }
+
     public void Dispose() => _network.Dispose();
 
     private static bool SameRow(float[] a, float[] b) => a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-6f);
