@@ -1,15 +1,19 @@
+using System.Globalization;
+
 namespace Hark;
 
 /// <summary>Writes files that appear whole or not at all: to a temporary neighbour first, then renamed over the target.</summary>
 public static class AtomicFile
 {
+    private const string Ending = ".tmp";
+
     /// <summary>Calls <paramref name="write"/> with a fresh stream; on success the file stands at <paramref name="path"/>.</summary>
     /// <exception cref="HarkException">The folder or disk cannot take the file: says which and why; nothing is left behind.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
-        string temporary = $"{full}.{Environment.ProcessId}.tmp";
+        string temporary = $"{full}.{Environment.ProcessId}{Ending}";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
@@ -35,6 +39,19 @@ public static class AtomicFile
     /// <summary>Writes text as UTF-8 without a byte-order mark.</summary>
     public static void WriteText(string path, string text)
         => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Deletes what writers that were killed left half-written in a folder; what another living process is writing there stays.</summary>
+    internal static void Sweep(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*" + Ending))
+        {
+            if (!(int.TryParse(Path.GetExtension(Path.GetFileNameWithoutExtension(file)).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out int writer)
+                && writer != Environment.ProcessId && LivingProcess.Is(writer)))
+            {
+                File.Delete(file);
+            }
+        }
+    }
 
     private static void Discard(string path)
     {

@@ -35,26 +35,40 @@ internal sealed class RunLocations(StudioOptions options)
     /// <exception cref="HarkException">There is no such run, or it has not begun.</exception>
     public RunFolder Open(string name) => RunFolder.Open(Path(name));
 
-    /// <summary>Makes a folder for a new run; the second of one second gets a number.</summary>
+    /// <summary>Makes a folder for a new run, with an empty log; the second of one second gets a number.</summary>
     public string Create(string model)
     {
-        string name = $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}";
-        for (int number = 2; Directory.Exists(System.IO.Path.Combine(options.Runs, name)); number++)
+        string first = $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}", name = first;
+        for (int number = 2; !Claim(NewPath(name)); number++)
         {
-            name = $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{number}";
+            name = $"{first}-{number}";
         }
 
-        string path = System.IO.Path.Combine(options.Runs, name);
+        return name;
+    }
+
+    /// <summary>False where there is such a folder already: of two that ask at once, one makes its log.</summary>
+    private static bool Claim(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return false;
+        }
+
         try
         {
             Directory.CreateDirectory(path);
+            new FileStream(LogFile(path), FileMode.CreateNew).Dispose();
+            return true;
+        }
+        catch (IOException) when (File.Exists(LogFile(path)))
+        {
+            return false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new HarkException($"{path}: the run folder cannot be made ({error.Message.TrimEnd('.')}). Start Studio with another --runs.", error);
         }
-
-        return name;
     }
 
     /// <summary>The path of a run that <see cref="Create"/> made.</summary>

@@ -84,10 +84,31 @@ internal sealed class TrainingQueue(StudioOptions options, RunLocations runs) : 
             }
 
             string path = System.IO.Path.Combine(options.Runs, next.Name);
-            File.Delete(RunLocations.WaitingFile(path));
+            if (!Take(RunLocations.WaitingFile(path)))
+            {
+                return;
+            }
+
             TrainingProcess.Start([.. options.TrainCommand, .. next.Arguments], RunLocations.LogFile(path));
             _starting = (next.Name, DateTime.UtcNow);
         }
+    }
+
+    /// <summary>Of several Studios over the same runs, the one that can move the file away starts the training.</summary>
+    private static bool Take(string waitingFile)
+    {
+        string taken = $"{waitingFile}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.Move(waitingFile, taken);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+
+        File.Delete(taken);
+        return true;
     }
 
     /// <summary>It holds its folder, or has ended already, well or not.</summary>

@@ -6,8 +6,6 @@ namespace Hark.Training;
 /// <summary>Which process trains into a run folder: written there while it does, so that others can tell a run under way from one that ended or was killed.</summary>
 public sealed class RunProcess : IDisposable
 {
-    // A process may be asked for its start by clocks of different fineness.
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
     private readonly string _path;
 
     private RunProcess(string path) => _path = path;
@@ -47,7 +45,7 @@ public sealed class RunProcess : IDisposable
         return parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             && DateTime.TryParse(parts[1], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime started)
-            && Lives(id, started)
+            && LivingProcess.Is(id, started)
                 ? id
                 : null;
     }
@@ -61,20 +59,6 @@ public sealed class RunProcess : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // What is left names a process that will be dead.
-        }
-    }
-
-    /// <summary>Numbers of processes are used again: the start tells them apart.</summary>
-    private static bool Lives(int id, DateTime started)
-    {
-        try
-        {
-            using Process process = Process.GetProcessById(id);
-            return !process.HasExited && (process.StartTime.ToUniversalTime() - started).Duration() < ClockTolerance;
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            return false;
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed class RunRecorder(RunFolder folder, ModelSettings settings) : Call
         }
 
         ForgetProgressAfter(trainer.State.Step);
-        ForgetHalfWrittenFiles();
+        AtomicFile.Sweep(folder.Path);
         if (trainer.State.Epoch > 0)
         {
             // The run may have died between its checkpoint and this file.
@@ -153,15 +153,6 @@ public sealed class RunRecorder(RunFolder folder, ModelSettings settings) : Call
         }
 
         AtomicFile.WriteText(folder.Progress, string.Concat(kept));
-    }
-
-    /// <summary>A killed run could not take back the file it was writing.</summary>
-    private void ForgetHalfWrittenFiles()
-    {
-        foreach (string file in Directory.EnumerateFiles(folder.Path, "*.tmp"))
-        {
-            File.Delete(file);
-        }
     }
 
     private void Obey(Trainer trainer)

@@ -50,6 +50,26 @@ public class RunTests(TrainedWords trained)
     }
 
     [Fact]
+    public async Task Two_Studios_over_the_same_runs_start_each_training_once()
+    {
+        string starts = Path.GetTempFileName();
+        string[] noted = ["sh", "-c", "echo \"$*\" >> \"$0\"; echo hark: noted >&2", starts];
+        await using RunningStudio one = await RunningStudio.Start(o => o with { TrainCommand = noted });
+        await using RunningStudio two = await RunningStudio.Start(o => o with { TrainCommand = noted, Runs = Path.Combine(one.Folder, "runs"), Recordings = Path.Combine(one.Folder, "my-words") });
+        await Words.RecordBoth(one);
+        string[] runs = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Words.Train(i % 2 == 0 ? one : two)));
+        foreach (string run in runs)
+        {
+            await Words.Until(two, run, "failed");
+        }
+
+        string[] lines = await File.ReadAllLinesAsync(starts);
+        Assert.Equal(runs.Length, runs.Distinct().Count());
+        Assert.All(runs, run => Assert.Single(lines, l => l.Split(' ').Any(w => Path.GetFileName(w) == run)));
+        File.Delete(starts);
+    }
+
+    [Fact]
     public async Task A_training_that_cannot_begin_says_why()
     {
         await using RunningStudio studio = await RunningStudio.Start();

@@ -1,6 +1,7 @@
 using Hark.Layers;
 using Hark.Models;
 using Hark.Training;
+using System.Diagnostics;
 
 namespace Hark.Tests.Training;
 
@@ -59,13 +60,35 @@ public sealed class RunRecorderTests : IDisposable
 
         // It died behind its last checkpoint and before the history, while it wrote the weights anew.
         File.Delete(folder.HistoryCsv);
-        File.WriteAllText(folder.Weights + ".123.tmp", "half");
+        File.WriteAllText($"{folder.Weights}.{int.MaxValue}.tmp", "half");
         using Network other = SmallTask.Network();
         using Trainer resumed = SmallTask.Trainer(other);
         Checkpoint.Load(folder.Last, resumed);
         resumed.Fit(SmallTask.Train(), SmallTask.Validation(), 2, new RunRecorder(folder, Settings));
         Assert.Equal(history.ToCsv(), File.ReadAllText(folder.HistoryCsv));
         Assert.Empty(Directory.GetFiles(_path, "*.tmp"));
+    }
+
+    [Fact]
+    public void An_order_that_another_process_is_just_writing_is_let_stand()
+    {
+        RunFolder folder = RunFolder.Create(_path);
+        // Sorts what it is told, so it lives until its input ends.
+        using var writer = Process.Start(new ProcessStartInfo("sort") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        try
+        {
+            string order = $"{folder.Control}.{writer.Id}.tmp";
+            File.WriteAllText(order, "st");
+            using Network network = SmallTask.Network();
+            using Trainer trainer = SmallTask.Trainer(network);
+            trainer.Fit(SmallTask.Train(), SmallTask.Validation(), 1, new RunRecorder(folder, Settings));
+            Assert.False(writer.HasExited);
+            Assert.True(File.Exists(order));
+        }
+        finally
+        {
+            writer.Kill();
+        }
     }
 
     [Fact]
