@@ -93,9 +93,11 @@ internal sealed class TrainRun
         using Optimizer optimizer = Training.CreateOptimizer();
         using WeightAverage? average = Training.CreateAverage();
         DetectionTrial? trial = Training.ChooseBy == WeightsChoice.FalseAlarms ? DetectionTrial.Open(Training.Data ?? BundledFiles.Corpus, _settings, Training.Threads) : null;
+        using Teacher? teacher = Training.Teacher is { } taught ? Teacher.Load(taught, _settings) : null;
         using var trainer = new Trainer(network, optimizer, Training.CreateLoss(_data.Train.Labels), Training.Threads, Training.Seed)
         {
             Average = average,
+            Teacher = teacher,
             CountMisses = trial is null ? null : () => trial.Misses(network),
         };
 
@@ -106,6 +108,11 @@ internal sealed class TrainRun
         }
 
         _screen.Note($"model: {_settings.Model}, {network.TrainableCount:N0} trainable parameters, {network.MultiplyAccumulates / 1e6:N1} M multiply-accumulates a clip; {trainer.Threads} threads");
+        if (teacher is not null)
+        {
+            _screen.Note($"teacher: {Training.Teacher}, {teacher.Network.TrainableCount:N0} trainable parameters");
+        }
+
         _screen.Note($"recipe: {Training.Recipe ?? "none"}, {Training.Epochs} epochs, batches of {Training.Batch}");
         _screen.Note($"run: {_folder.Path}");
         Batches train = Training.TrainBatches(_data, _settings.FrontEnd);

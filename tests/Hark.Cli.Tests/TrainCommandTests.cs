@@ -169,6 +169,31 @@ public class TrainCommandTests(TinyRun tiny)
     }
 
     [Fact]
+    public void A_network_can_be_taught_by_another_also_across_a_stop()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["train", "--data", tiny.Data, "--model", "spectrogram-conv", "--seed", "4", "--epochs", "1", "--batch", "8", "--threads", "1", "--no-play", "--out"];
+        HarkProcess.Outcome taught = folder.Run([.. arguments, "taught", "--teacher", tiny.Run]).Expect(0);
+        Assert.Contains($"teacher: {Path.Combine(tiny.Run, "weights.safetensors")}, ", taught.Error, StringComparison.Ordinal);
+        folder.Run([.. arguments, "alone", "--quiet"]).Expect(0);
+        Assert.NotEqual(File.ReadAllText(folder["alone/history.csv"]), File.ReadAllText(folder["taught/history.csv"]));
+        Assert.Contains("teacher: ", folder.Run("train", "--resume", "taught", "--epochs", "2", "--no-play").Expect(0).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_teacher_that_is_missing_or_of_other_words_or_features_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        string teacher = Path.Combine(tiny.Run, "weights.safetensors");
+        Assert.Contains("nowhere", folder.Run("train", "--data", tiny.Data, "--teacher", "nowhere", "--out", "a", "--quiet").ExpectFailure(), StringComparison.Ordinal);
+        TinyRun.MakeWords(folder["other"], 8000, "하나", "둘");
+        Assert.Equal(
+            $"{teacher}: was trained to tell {string.Join(", ", TinyRun.Labels)} apart, but 둘, 하나 are to be learned. Give --labels and --apart as for the teacher.",
+            folder.Run("train", "--data", "other", "--model", "spectrogram-conv", "--teacher", tiny.Run, "--out", "b", "--quiet").ExpectFailure());
+        Assert.StartsWith($"{teacher}: hears ", folder.Run("train", "--data", tiny.Data, "--model", "wave-conv", "--teacher", tiny.Run, "--out", "c", "--quiet").ExpectFailure(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_to_begin_with_that_are_missing_or_of_another_network_are_told()
     {
         using var folder = new TemporaryFolder();

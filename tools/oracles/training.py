@@ -57,6 +57,18 @@ def smoothed(name, seed, smoothing, label_weights=None):
             "loss": number(loss.item()), "gradient": numbers(logits.grad.numpy().ravel())}
 
 
+def distilled(name, seed, share, temperature):
+    """The label's cross-entropy, and the divergence of the softened opinions as its authors weigh it."""
+    logits = torch.from_numpy(3 * seeded.values(seed, BATCH, CLASSES)).requires_grad_()
+    teacher = torch.from_numpy(3 * seeded.values(seed + 2, BATCH, CLASSES))
+    labels = torch.from_numpy(seeded.entries(seed + 1, CLASSES, count=BATCH))
+    divergence = F.kl_div(F.log_softmax(logits / temperature, 1), F.log_softmax(teacher / temperature, 1), reduction="batchmean", log_target=True)
+    loss = (1 - share) * F.cross_entropy(logits, labels) + share * temperature**2 * divergence
+    loss.backward()
+    return {"case": name, "seed": seed, "share": share, "temperature": temperature, "labels": labels.tolist(),
+            "loss": number(loss.item()), "gradient": numbers(logits.grad.numpy().ravel())}
+
+
 def main():
     rising = lambda step: step / 64  # exact in float32
     golden = {
@@ -69,6 +81,10 @@ def main():
             smoothed("smoothed", 31_000, 0.1),
             smoothed("weighted", 31_100, 0.0, [0.5 + 0.25 * i for i in range(CLASSES)]),
             smoothed("smoothed-weighted", 31_200, 0.2, [2.0 - 0.125 * i for i in range(CLASSES)]),
+        ],
+        "distilled": [
+            distilled("all", 32_000, 1.0, 1.0),
+            distilled("half-softened", 32_100, 0.5, 2.0),
         ],
     }
     parts = [f' "madeWith": {json.dumps(versions())}']

@@ -139,6 +139,9 @@ public sealed record TrainingSettings
     /// <summary>Weights file that training began with; null where it began with random ones.</summary>
     public string? From { get; init; }
 
+    /// <summary>Weights file of the teacher; null where the labels alone taught.</summary>
+    public string? Teacher { get; init; }
+
     /// <summary>What decides which epoch's weights are kept.</summary>
     public WeightsChoice ChooseBy { get; init; }
 

@@ -13,8 +13,9 @@ public sealed class Trainer : IDisposable
 {
     private readonly WorkerPool _pool;
     private readonly MemoryArena _arena = new();
-    private readonly Dictionary<(int Batch, bool Training), Execution> _executions = [];
+    private readonly Dictionary<(Network Network, int Batch, bool Training), Execution> _executions = [];
     private readonly long _seed;
+    private float[] _opinion = [];
     private readonly ManualResetEventSlim _stopRequested = new(false);
     private TimeSpan _waited;
     private TimeSpan _worked;
@@ -47,6 +48,9 @@ public sealed class Trainer : IDisposable
     /// of its last step. Not disposed with the trainer.
     /// </summary>
     public WeightAverage? Average { get; init; }
+
+    /// <summary>Given, its opinion of each clip is learned beside the label. Not disposed with the trainer.</summary>
+    public Teacher? Teacher { get; init; }
 
     /// <summary>
     /// Given, it is asked after each epoch, the network holding the weights that are judged, for the <see cref="EpochResult.Misses"/>; they then decide which
@@ -95,6 +99,11 @@ public sealed class Trainer : IDisposable
             throw new HarkException("The training split is empty: there is nothing to learn from. Choose other labels or a larger data set.");
         }
 
+        if (Teacher is not null && (Teacher.Network.Input.OutputShape != Network.Input.OutputShape || Teacher.Network.Output.OutputShape.Length != Network.TrainedClasses))
+        {
+            throw new HarkException($"The teacher takes [{Teacher.Network.Input.OutputShape}] and gives {Teacher.Network.Output.OutputShape.Length} classes, but the network takes [{Network.Input.OutputShape}] and is trained on {Network.TrainedClasses}. Choose a teacher of the same features and classes.");
+        }
+
         Optimizer.Prepare(Network.TrainableCount);
         Average?.Prepare(Network);
         _stopRequested.Reset();
@@ -139,7 +148,7 @@ public sealed class Trainer : IDisposable
         var total = default(Score);
         foreach (Batch batch in clips.Epoch(0, 0, _pool.Run))
         {
-            Execution execution = ExecutionFor(batch.Count, training: false);
+            Execution execution = ExecutionFor(Network, batch.Count, training: false);
             batch.Inputs.Span.CopyTo(execution.Input.Value);
             execution.Forward();
             total += Loss.Judge.Evaluate(execution.Output.Value, batch.LabelIndices, []);
@@ -197,16 +206,35 @@ public sealed class Trainer : IDisposable
 
     private Score TrainStep(Batch batch)
     {
-        Execution execution = ExecutionFor(batch.Count, training: true);
+        ReadOnlySpan<float> opinion = Opinion(batch);
+        Execution execution = ExecutionFor(Network, batch.Count, training: true);
         execution.Chance.Seed = _seed;
         execution.Chance.Step = State.Step;
         batch.Inputs.Span.CopyTo(execution.Input.Value);
         execution.Forward();
         Score score = Loss.Evaluate(execution.Output.Value, batch.LabelIndices, execution.Output.Gradient);
+        score = Teacher?.Teach(opinion, execution.Output.Value, score, execution.Output.Gradient) ?? score;
         execution.Backward();
         Optimizer.Step(_pool, Network.TrainableValues, Network.Gradients);
         Average?.Add(_pool, Network.Values, State.Step);
         return score;
+    }
+
+    /// <summary>The teacher's logits, kept aside: its activations and the network's share their memory.</summary>
+    private ReadOnlySpan<float> Opinion(Batch batch)
+    {
+        if (Teacher is null)
+        {
+            return [];
+        }
+
+        Execution execution = ExecutionFor(Teacher.Network, batch.Count, training: false);
+        batch.Inputs.Span.CopyTo(execution.Input.Value);
+        execution.Forward();
+        ReadOnlySpan<float> logits = execution.Output.Value;
+        Array.Resize(ref _opinion, Math.Max(_opinion.Length, logits.Length));
+        logits.CopyTo(_opinion);
+        return _opinion.AsSpan(0, logits.Length);
     }
 
     private void EndEpoch(Batches? validation, IReadOnlyList<Callback> callbacks)
@@ -232,13 +260,13 @@ public sealed class Trainer : IDisposable
         Tell(callbacks, c => c.OnEpochEnd(this, epoch));
     }
 
-    /// <summary>One execution a batch size; they share their activation memory, as only one is in use at a time.</summary>
-    private Execution ExecutionFor(int batch, bool training)
+    /// <summary>One execution a network and batch size; they share their activation memory, as only one is in use at a time.</summary>
+    private Execution ExecutionFor(Network network, int batch, bool training)
     {
-        if (!_executions.TryGetValue((batch, training), out Execution? execution))
+        if (!_executions.TryGetValue((network, batch, training), out Execution? execution))
         {
-            execution = new Execution(Network, batch, training, _pool, _arena);
-            _executions.Add((batch, training), execution);
+            execution = new Execution(network, batch, training, _pool, _arena);
+            _executions.Add((network, batch, training), execution);
         }
 
         return execution;

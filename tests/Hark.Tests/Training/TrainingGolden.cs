@@ -12,9 +12,11 @@ internal static class TrainingGolden
     public static GoldenTraining File => Contents.Value;
 }
 
-public sealed record GoldenTraining(GoldenCurve[] Curves, GoldenSmoothedLoss[] Losses);
+public sealed record GoldenTraining(GoldenCurve[] Curves, GoldenSmoothedLoss[] Losses, GoldenDistilledLoss[] Distilled);
 
 /// <summary>Ten steps: the rate of each, the weights after each.</summary>
 public sealed record GoldenCurve(string Case, int Seed, double[] Rates, double[][] Path);
 
 public sealed record GoldenSmoothedLoss(string Case, int Seed, double Smoothing, int[] Labels, double[]? LabelWeights, double Loss, double[] Gradient);
+
+public sealed record GoldenDistilledLoss(string Case, int Seed, double Share, double Temperature, int[] Labels, double Loss, double[] Gradient);
