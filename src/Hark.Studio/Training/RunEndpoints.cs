@@ -45,11 +45,11 @@ internal static class RunEndpoints
     private static RunSummary Start(TrainRequest request, RunLocations runs, TrainingQueue queue, RunList list, OpenDataSets data, LoadedModels models)
     {
         string? path = request.Data is null ? null : data.Get(request.Data).TrainingPath;
-        string? weights = request.From is null ? null : models.Find(request.From).Path;
-        _ = request.Arguments(path, weights, "");
+        string? weights = request.From is null ? null : models.Find(request.From).Path, teacher = request.Teacher is null ? null : models.Find(request.Teacher).Path;
+        _ = request.Arguments(path, weights, teacher, "");
         queue.EnsureRoom();
         string name = runs.Create(request.Model ?? (weights is null ? ModelCatalog.Default.Name : ModelFile.ReadSettings(weights).Model));
-        queue.Add(name, request.Arguments(path, weights, runs.NewPath(name)));
+        queue.Add(name, request.Arguments(path, weights, teacher, runs.NewPath(name)));
         list.Forget();
         return RunSummary.Of(name, runs.NewPath(name));
     }

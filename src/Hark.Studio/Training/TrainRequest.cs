@@ -15,6 +15,9 @@ internal sealed record TrainRequest
     /// <summary>The trained model to begin with, as <c>/models/trained</c> names it; the network is then its own.</summary>
     public string? From { get; init; }
 
+    /// <summary>The trained model whose opinion of each clip is learned too.</summary>
+    public string? Teacher { get; init; }
+
     public IReadOnlyList<string>? Labels { get; init; }
 
     public string? Recipe { get; init; }
@@ -42,8 +45,9 @@ internal sealed record TrainRequest
     /// <summary>As typed behind <c>hark</c>; the command itself judges the values.</summary>
     /// <param name="dataPath">The data set; null for the bundled one.</param>
     /// <param name="weights">The file of <see cref="From"/>.</param>
+    /// <param name="teacher">The file of <see cref="Teacher"/>.</param>
     /// <param name="runPath">Where the run goes.</param>
-    public IReadOnlyList<string> Arguments(string? dataPath, string? weights, string runPath)
+    public IReadOnlyList<string> Arguments(string? dataPath, string? weights, string? teacher, string runPath)
     {
         if (Model is not null)
         {
@@ -55,6 +59,7 @@ internal sealed record TrainRequest
         Add("--model", Model);
         Add("--front-end", FrontEnd);
         Add("--from", weights);
+        Add("--teacher", teacher);
         Add("--labels", Labels is { Count: > 0 } ? string.Join(',', Labels) : null);
         Add("--recipe", Recipe);
         Add("--epochs", Epochs);

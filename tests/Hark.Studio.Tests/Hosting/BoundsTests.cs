@@ -90,6 +90,7 @@ public class BoundsTests
         foreach (string name in new[] { "../secret", "/etc", "..", "yes/../../secret", "..\\secret" })
         {
             Assert.Equal($"There is no run '{name}' any more. Choose another.", await RunningStudio.Error(await studio.Http.PostAsJsonAsync("/api/runs", new { from = name })));
+            Assert.Equal($"There is no run '{name}' any more. Choose another.", await RunningStudio.Error(await studio.Http.PostAsJsonAsync("/api/runs", new { teacher = name })));
             Assert.Equal($"There is no run '{name}' any more. Choose another.", await RunningStudio.Error(await studio.Send(HttpMethod.Post, $"/api/predict?model={Uri.EscapeDataString(name)}", new ByteArrayContent(Words.Said(Words.Low).ToWavBytes()))));
             Assert.Equal($"There is no run '{name}' any more. Choose another.", await RunningStudio.Error(await studio.Http.PostAsJsonAsync("/api/evaluations", new { run = name })));
             Assert.Equal("That data set is not open here. Choose another, or start Studio with --data PATH.", await RunningStudio.Error(await studio.Http.PostAsJsonAsync("/api/runs", new { data = name })));

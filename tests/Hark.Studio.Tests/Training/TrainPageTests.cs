@@ -57,4 +57,26 @@ public class TrainPageTests(Browser browser, TrainedWords trained)
         await page.GetByText("--apart").First.WaitForAsync();
         test.ExpectNoFaults();
     }
+
+    [Fact]
+    public async Task A_network_is_taught_by_one_that_was_trained_before()
+    {
+        await using RunningStudio studio = await trained.Studio();
+        await using TestPage test = await browser.Open(studio, "/#/train");
+        IPage page = test.Page;
+        page.SetDefaultTimeout(90_000);
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Data", Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "my-words" });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Choose other words" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Words.High, Pressed = true }).WaitForAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Network" }).SelectOptionAsync("spectrogram-conv");
+        await page.GetByText("More settings").ClickAsync();
+        await page.GetByLabel("Taught by").SelectOptionAsync("words");
+        await page.GetByLabel("Epochs", new() { Exact = true }).FillAsync("1");
+        await page.GetByLabel("Clips a step").FillAsync("4");
+        await page.GetByLabel("Threads").FillAsync("1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start training" }).ClickAsync();
+        await page.GetByText($"--teacher {Path.Combine(studio.Folder, "runs", "words", "weights.safetensors")}").First.WaitForAsync();
+        await page.GetByText("Say something to it.").WaitForAsync();
+        test.ExpectNoFaults();
+    }
 }

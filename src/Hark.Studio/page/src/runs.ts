@@ -42,6 +42,8 @@ export interface TrainRequest {
   frontEnd?: string;
   /** A trained model to begin with; the network is then its own. */
   from?: string;
+  /** A trained model whose opinion of each clip is learned too. */
+  teacher?: string;
   labels?: string[];
   recipe?: string;
   epochs?: number;
@@ -66,7 +68,7 @@ export interface Model {
 const at = (name: string): string => `/runs/${encodeURIComponent(name)}`;
 
 export const models = (): Promise<Model[]> => get("/models");
-/** Those to predict with, and to begin a training with. */
+/** Those to predict with, to begin a training with and to be taught by. */
 export const modelsToBeginWith = (): Promise<{ name: string; network: string }[]> => get("/models/trained");
 export const startTraining = (request: TrainRequest): Promise<Run> => post("/runs", request);
 export const steer = (name: string, order: "pause" | "run" | "stop"): Promise<void> => post(`${at(name)}/control`, { order });

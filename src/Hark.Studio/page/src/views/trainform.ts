@@ -11,14 +11,14 @@ const text = texts(
     title: "A new training", hint: "A training runs as a program of its own: close this page or Studio and it goes on.",
     data: "Data", bundled: "bundled voices (synthetic)", recorded: "my recordings", model: "Network", from: "Begin with", nothing: "nothing: random weights", shipped: "what the model that comes with Hark knows", known: (run: string) => `what ${run} knows`, beginsHint: (network: string) => `The network is its own, ${network}. Other words than its own make its last layer begin anew; what it knows of speech stays, which helps most where there are few takes.`, recipe: "Recipe", usual: "the usual", words: "Words to tell apart",
     wordsHint: "Words that are not chosen become “unknown”; silence is added by itself.", wordsOwn: "The ten words of the field, “unknown” and “silence”, as the command chooses them.", all: "all", none: "none", choose: "Choose other words",
-    more: "More settings", epochs: "Epochs", batch: "Clips a step", rate: "Learning rate", shift: "Shift in time (ms)", patience: "Stop after epochs without gain", apart: "Other words told apart from (recordings)", apartHint: "Other words with at least so many recordings are told apart in training, and called “unknown” all the same: fewer of them are taken for your words.", seed: "Seed", threads: "Threads",
+    more: "More settings", epochs: "Epochs", batch: "Clips a step", rate: "Learning rate", shift: "Shift in time (ms)", patience: "Stop after epochs without gain", apart: "Other words told apart from (recordings)", apartHint: "Other words with at least so many recordings are told apart in training, and called “unknown” all the same: fewer of them are taken for your words.", teacher: "Taught by", nobody: "nobody: the labels alone", theShipped: "the model that comes with Hark", teacherHint: "A larger network’s opinion of each clip is learned beside its label; a small network so comes nearer to it. It must have been trained on the same words and features.", seed: "Seed", threads: "Threads",
     start: "Start training", own: "recipe's own", needWords: "Choose at least one word.",
   },
   {
     title: "새 학습", hint: "학습은 별도의 프로그램으로 실행됩니다. 이 페이지나 Studio를 닫아도 계속됩니다.",
     data: "데이터", bundled: "기본 제공 음성 (합성)", recorded: "내가 녹음한 소리", model: "신경망", from: "시작점", nothing: "처음부터: 무작위 가중치", shipped: "Hark에 들어 있는 모델이 아는 것", known: (run: string) => `${run} 모델이 아는 것`, beginsHint: (network: string) => `신경망은 그 모델의 것(${network})을 씁니다. 단어가 다르면 마지막 층만 새로 배우고, 말소리에 대해 아는 것은 그대로 이어받습니다. 녹음이 적을수록 도움이 됩니다.`, recipe: "학습 방법", usual: "기본값", words: "구분할 단어",
     wordsHint: "고르지 않은 단어는 ‘unknown’이 되고, 침묵(silence)은 저절로 추가됩니다.", wordsOwn: "표준 단어 열 개와 ‘unknown’, ‘silence’: 명령의 기본값입니다.", all: "모두", none: "비우기", choose: "다른 단어 고르기",
-    more: "자세한 설정", epochs: "에포크", batch: "한 번에 배우는 소리 수", rate: "학습률", shift: "시간 이동 (ms)", patience: "나아지지 않으면 멈출 에포크 수", apart: "다른 단어를 따로 배우는 기준 (녹음 수)", apartHint: "녹음이 이만큼 이상인 다른 단어는 학습할 때 서로 구분하고, 쓸 때는 그대로 ‘unknown’이라고 부릅니다. 다른 단어를 내 단어로 잘못 듣는 일이 줄어듭니다.", seed: "시드", threads: "스레드 수",
+    more: "자세한 설정", epochs: "에포크", batch: "한 번에 배우는 소리 수", rate: "학습률", shift: "시간 이동 (ms)", patience: "나아지지 않으면 멈출 에포크 수", apart: "다른 단어를 따로 배우는 기준 (녹음 수)", apartHint: "녹음이 이만큼 이상인 다른 단어는 학습할 때 서로 구분하고, 쓸 때는 그대로 ‘unknown’이라고 부릅니다. 다른 단어를 내 단어로 잘못 듣는 일이 줄어듭니다.", teacher: "가르칠 모델", nobody: "없음: 정답만으로 배움", theShipped: "Hark에 들어 있는 모델", teacherHint: "정답과 함께, 더 큰 신경망이 소리마다 내놓는 판단도 배웁니다. 작은 신경망이 큰 신경망에 가까워집니다. 같은 단어와 같은 특징으로 학습한 모델이어야 합니다.", seed: "시드", threads: "스레드 수",
     start: "학습 시작", own: "학습 방법을 따름", needWords: "단어를 하나 이상 고르세요.",
   },
 );
@@ -59,6 +59,7 @@ export function trainForm(data: string | null, onStarted: (run: Run) => void, on
     const modelSelect = h("select", { onchange: () => { chosen.model = modelSelect.value; describe(); } }, options(networks, (m) => m.name, (m) => m.name, chosen.model ?? usual));
     const fromSelect = h("select", { onchange: () => { chosen.from = fromSelect.value; describe(); } },
       h("option", { value: "" }, t.nothing), options(known, (m) => m.name, (m) => (m.name === shippedModel ? t.shipped : t.known(m.name)), chosen.from));
+    const teacherSelect = h("select", { title: t.teacherHint }, h("option", { value: "" }, t.nobody), options(known, (m) => m.name, (m) => (m.name === shippedModel ? t.theShipped : m.name), null));
     const recipeSelect = h("select", { onchange: () => { chosen.recipe = recipeSelect.value || null; describe(); } },
       h("option", { value: "" }, t.usual), options(recipes, (r) => r.name, (r) => r.name, chosen.recipe));
 
@@ -108,7 +109,8 @@ export function trainForm(data: string | null, onStarted: (run: Run) => void, on
       begins, about, words,
       h("details", {}, h("summary", {}, t.more), h("div", { class: "field-row" },
         number("epochs", t.epochs, { min: "1" }), number("batch", t.batch, { min: "1" }), number("learningRate", t.rate, { min: "0", step: "any" }),
-        number("shiftMs", t.shift, { min: "0" }), number("patience", t.patience, { min: "1" }), number("apart", t.apart, { min: "1", title: t.apartHint }), number("seed", t.seed, {}), number("threads", t.threads, { min: "1" }))),
+        number("shiftMs", t.shift, { min: "0" }), number("patience", t.patience, { min: "1" }), number("apart", t.apart, { min: "1", title: t.apartHint }),
+        known.length > 0 ? h("label", { class: "field" }, h("span", {}, t.teacher), teacherSelect) : null, number("seed", t.seed, {}), number("threads", t.threads, { min: "1" }))),
       h("div", { class: "actions" }, h("button", { type: "submit", class: "primary" }, t.start)));
 
     async function begin(): Promise<void> {
@@ -119,6 +121,7 @@ export function trainForm(data: string | null, onStarted: (run: Run) => void, on
         request.labels = [...picked];
       }
       if (recipeSelect.value) request.recipe = recipeSelect.value;
+      if (teacherSelect.value) request.teacher = teacherSelect.value;
       for (const [field, input] of numbers) if (input.value !== "") request[field] = Number(input.value);
       try {
         onProblem(null);
