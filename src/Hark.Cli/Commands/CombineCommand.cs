@@ -9,11 +9,11 @@ internal static class CombineCommand
 {
     public static Command Create()
     {
-        var models = new Argument<string[]>("RUN") { Description = "Runs or weights files of one network with the same labels, trained with other seeds or data", Arity = new ArgumentArity(2, Committee.Largest) };
+        var models = new Argument<string[]>("RUN") { Description = "Runs or weights files with the same labels and features, of one kind of network, trained with other seeds, data or sizes", Arity = new ArgumentArity(2, Committee.Largest) };
         var output = new Option<string>("--out") { Description = "The model to write", HelpName = "OUT.safetensors", Required = true };
         var command = new Command("combine",
             "Make one model of several: the mean of their probabilities usually errs less than each of them. On a stream the first hears all, the others only what may be a word, "
-            + "so it costs little more than one. Thresholds are chosen anew: see 'hark measure-detection'.\n\nExample:\n  hark combine runs/a runs/b runs/c --out words.safetensors")
+            + "so it costs little more than the first alone: let the smallest be the first. Thresholds are chosen anew: see 'hark measure-detection'.\n\nExample:\n  hark combine runs/a runs/b runs/c --out words.safetensors\n  hark combine models/bc-resnet-3.safetensors runs/large --out words.safetensors")
         {
             models, output,
         };
@@ -25,7 +25,7 @@ internal static class CombineCommand
             using (network)
             {
                 ModelFile.Save(path, network, settings);
-                Console.Out.WriteLine($"{path}: {settings.Committee.Count} times {settings.Model}, {network.TrainableCount:N0} trainable parameters, {settings.Labels.Count} labels");
+                Console.Out.WriteLine($"{path}: {string.Join(" + ", settings.Committee.Select(member => member.Model))}, {network.TrainableCount:N0} trainable parameters, {settings.Labels.Count} labels");
             }
 
             return ExitCode.Done;

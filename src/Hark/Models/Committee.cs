@@ -2,7 +2,10 @@ using Hark.Layers;
 
 namespace Hark.Models;
 
-/// <summary>Several networks that were trained alike, with other seeds or data, as one model: they err on other clips, so the mean of what they say usually errs on fewer.</summary>
+/// <summary>
+/// Several networks that were trained on the same labels as one model: they err on other clips, so the mean of what they say usually errs on fewer. With a small
+/// network as the first and larger ones behind it, it is the field's cascade: the small one listens all the time, the large ones judge what it suspects.
+/// </summary>
 public static class Committee
 {
     /// <summary>The most members.</summary>
@@ -11,7 +14,7 @@ public static class Committee
     /// <summary>
     /// Makes one model of several that were trained apart: their probabilities, each calibrated by its own temperature, are averaged. Thresholds are to be chosen anew.
     /// </summary>
-    /// <param name="paths">Weights files of the same network, with the same labels, other words and features; two at least. The first is the one that a detector asks of every window.</param>
+    /// <param name="paths">Weights files of networks that go together (<see cref="ModelDefinition.Joins"/>), with the same labels, other words and features; two at least. The first is the one that a detector asks of every window.</param>
     /// <returns>The network, to be disposed, and its settings; the training they tell of is the first's.</returns>
     /// <exception cref="HarkException">A file is broken, or unlike the first.</exception>
     public static (Network Network, ModelSettings Settings) Combine(IReadOnlyList<string> paths)
@@ -27,18 +30,18 @@ public static class Committee
         for (int i = 0; i < settings.Length; i++)
         {
             string? unlike = settings[i].Committee.Count > 0 ? "is a committee itself: give those that it was made of"
-                : settings[i].Model != first.Model ? $"is a {settings[i].Model}, the first a {first.Model}"
+                : !ModelCatalog.Get(first.Model).Joins(ModelCatalog.Get(settings[i].Model)) ? $"is a {settings[i].Model}, which does not go together with the first, a {first.Model}"
                 : !settings[i].Labels.SequenceEqual(first.Labels, StringComparer.Ordinal) ? $"tells {string.Join(", ", settings[i].Labels)} apart, the first {string.Join(", ", first.Labels)}"
                 : !settings[i].OtherWords.SequenceEqual(first.OtherWords, StringComparer.Ordinal) ? "was trained to tell other words apart than the first"
                 : settings[i].FrontEnd != first.FrontEnd ? $"hears {ModelFile.Heard(settings[i].FrontEnd)}, the first {ModelFile.Heard(first.FrontEnd)}"
                 : null;
             if (unlike is not null)
             {
-                throw new HarkException($"{paths[i]}: {unlike}. A committee is made of models that were trained alike, with other seeds or data.");
+                throw new HarkException($"{paths[i]}: {unlike}. A committee is made of models that were trained alike, with other seeds, data or sizes.");
             }
         }
 
-        ModelSettings joined = first with { Committee = [.. settings.Select(member => member.Temperature)], Temperature = 1, Thresholds = new Dictionary<string, float>(), Smoothing = null };
+        ModelSettings joined = first with { Committee = [.. settings.Select(member => new CommitteeMember(member.Model, member.Temperature))], Temperature = 1, Thresholds = new Dictionary<string, float>(), Smoothing = null };
         Network network = ModelFile.Build(joined);
         int taken = 0;
         foreach (string path in paths)

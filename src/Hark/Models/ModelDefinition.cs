@@ -34,6 +34,13 @@ public sealed record ModelDefinition(
         return new Network(input, Layers(input, classes));
     }
 
+    /// <summary>Whether another network can stand beside this one in a committee: they take their features in one way and keep the same habits.</summary>
+    public bool Joins(ModelDefinition other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Layout == Layout && other.Conventions == Conventions;
+    }
+
     /// <summary>
     /// The model's front end with another kind of features: the lesson's STFT (n_fft 258, hop 64) for magnitude and dB, the field's frames of
     /// 30 ms for log-mel and MFCC.

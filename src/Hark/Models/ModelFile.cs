@@ -139,19 +139,23 @@ public static class ModelFile
         Layer input = Layer.Input(settings.FrontEnd.Shape(), definition.Conventions);
         if (settings.Committee.Count == 0)
         {
-            return new Network(input, Member());
+            return new Network(input, Member(definition));
         }
 
-        if (settings.Committee.Count is < 2 or > Committee.Largest || settings.Committee.Any(temperature => !(temperature > 0) || !float.IsFinite(temperature)))
+        float[] temperatures = [.. settings.Committee.Select(member => member.Temperature)];
+        if (temperatures.Length is < 2 or > Committee.Largest || temperatures.Any(temperature => !(temperature > 0) || !float.IsFinite(temperature)))
         {
-            throw new HarkException($"The settings describe a committee of {settings.Committee.Count} networks with the temperatures {string.Join(", ", settings.Committee.Take(Committee.Largest))}; it takes 2 to {Committee.Largest}, all above 0. The file is damaged; take it from its source again.");
+            throw new HarkException($"The settings describe a committee of {temperatures.Length} networks with the temperatures {string.Join(", ", temperatures.Take(Committee.Largest))}; it takes 2 to {Committee.Largest}, all above 0. The file is damaged; take it from its source again.");
         }
 
-        return new Network(input, Layer.MeanProbability(settings.Committee, [.. settings.Committee.Select(_ => Member())]));
+        ModelDefinition[] definitions = [.. settings.Committee.Select(member => ModelCatalog.Get(member.Model))];
+        return definitions.FirstOrDefault(other => !definition.Joins(other)) is { } stranger
+            ? throw new HarkException($"The settings describe a committee of {definition.Name} and {stranger.Name}, which do not go together. The file is damaged; take it from its source again.")
+            : new Network(input, Layer.MeanProbability(temperatures, [.. definitions.Select(Member)]));
 
-        Layer Member()
+        Layer Member(ModelDefinition member)
         {
-            Layer logits = definition.Layers(input, settings.TrainedLabels.Count);
+            Layer logits = member.Layers(input, settings.TrainedLabels.Count);
             int unknown = ModelSettings.UnknownAmong(settings.Labels);
             return settings.OtherWords.Count == 0 ? logits
                 : unknown >= 0 ? logits.FoldClasses(unknown, settings.Labels.Count)

@@ -21,11 +21,8 @@ public sealed record ModelSettings
     /// <summary>What the network is trained to tell apart: <see cref="Labels"/>, then <see cref="OtherWords"/>.</summary>
     public IReadOnlyList<string> TrainedLabels => [.. Labels, .. OtherWords];
 
-    /// <summary>
-    /// Of a committee, several networks of this model whose probabilities are averaged (<see cref="Layers.MeanProbability"/>), what each one's logits are divided by
-    /// first; empty for a single network.
-    /// </summary>
-    public IReadOnlyList<float> Committee { get; init => field = value ?? []; } = [];
+    /// <summary>Of a committee, several networks whose probabilities are averaged (<see cref="Layers.MeanProbability"/>), each of them; empty for a single network.</summary>
+    public IReadOnlyList<CommitteeMember> Committee { get; init => field = value ?? []; } = [];
 
     public required FrontEndSettings FrontEnd { get; init; }
 
@@ -79,6 +76,11 @@ public sealed record ModelSettings
         }
     }
 }
+
+/// <summary>One network of a committee.</summary>
+/// <param name="Model">Its name in the <see cref="ModelCatalog"/>; the first's is the <see cref="ModelSettings.Model"/>.</param>
+/// <param name="Temperature">What its logits are divided by before they are averaged as probabilities.</param>
+public sealed record CommitteeMember(string Model, float Temperature);
 
 /// <summary>The command and every number of a run, enough to repeat or resume it. What is not said is as in the lesson: Adam at one rate, no disturbance.</summary>
 public sealed record TrainingSettings

@@ -30,7 +30,7 @@ internal sealed class WindowJudge : IDisposable
         _every = new Execution(first ?? network, options.Batch, training: false, _pool);
         _suspected = first is null ? null : new Execution(network, 1, training: false, _pool);
         _secondLook = options.SecondLook;
-        _temperature = settings.Temperature * (first is null ? 1 : settings.Committee[0]);
+        _temperature = settings.Temperature * (first is null ? 1 : settings.Committee[0].Temperature);
         _words = [.. Enumerable.Range(0, settings.Labels.Count).Where(i => options.Tells(settings.Labels[i]))];
         _temperatureOfAll = settings.Temperature;
         _classes = settings.Labels.Count;

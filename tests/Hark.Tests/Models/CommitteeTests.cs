@@ -20,7 +20,7 @@ public sealed class CommitteeTests : IDisposable
         (Network network, ModelSettings settings) = Committee.Combine(paths);
         using (network)
         {
-            Assert.Equal([0.7f, 1.4f, 1], settings.Committee);
+            Assert.Equal([new(model, 0.7f), new(model, 1.4f), new(model, 1)], settings.Committee);
             Assert.Empty(settings.Thresholds);
             ModelFile.Save(_folder["all"], network, settings);
         }
@@ -37,7 +37,7 @@ public sealed class CommitteeTests : IDisposable
     {
         string first = Saved("bc-resnet-1", 1, 1);
         string Message(string path) => Assert.Throws<HarkException>(() => Committee.Combine([first, path])).Message;
-        Assert.Contains("is a ds-cnn, the first a bc-resnet-1", Message(Saved("ds-cnn", 1, 1)), StringComparison.Ordinal);
+        Assert.Contains("is a ds-cnn, which does not go together with the first, a bc-resnet-1", Message(Saved("ds-cnn", 1, 1)), StringComparison.Ordinal);
         Assert.Contains("tells 아니요, 네, unknown apart, the first 네, 아니요, unknown", Message(Saved("bc-resnet-1", 1, 1, s => s with { Labels = ["아니요", "네", "unknown"] })), StringComparison.Ordinal);
         Assert.Contains("other words apart than the first", Message(Saved("bc-resnet-1", 1, 1, s => s with { OtherWords = ["물", "풀"] })), StringComparison.Ordinal);
         Assert.Contains("hears LogMel features of 16000 samples at 8000 Hz", Message(Saved("bc-resnet-1", 1, 1, s => s with { FrontEnd = s.FrontEnd with { SampleRate = 8000 } })), StringComparison.Ordinal);
@@ -60,8 +60,28 @@ public sealed class CommitteeTests : IDisposable
     [InlineData(2, float.NaN)]
     public void Settings_that_claim_an_impossible_committee_are_refused(int members, float temperature)
     {
-        ModelSettings settings = Settings("bc-resnet-1") with { Committee = [.. Enumerable.Repeat(temperature, members)] };
+        ModelSettings settings = Settings("bc-resnet-1") with { Committee = [.. Enumerable.Repeat(new CommitteeMember("bc-resnet-1", temperature), members)] };
         Assert.Contains("it takes 2 to 16, all above 0", Assert.Throws<HarkException>(() => ModelFile.Build(settings)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Networks_of_two_sizes_join_and_those_of_two_kinds_do_not()
+    {
+        string[] paths = [Saved("bc-resnet-1", 1, 0.7f), Saved("bc-resnet-1.5", 2, 1.4f)];
+        (Network network, ModelSettings settings) = Committee.Combine(paths);
+        using (network)
+        {
+            ModelFile.Save(_folder["sizes"], network, settings);
+            Assert.Equal(ModelCatalog.Get("bc-resnet-1").Build(network.Input.OutputShape, 5).TrainableCount + ModelCatalog.Get("bc-resnet-1.5").Build(network.Input.OutputShape, 5).TrainableCount, network.TrainableCount);
+        }
+
+        ModelSettings read = ModelFile.ReadSettings(_folder["sizes"]);
+        Assert.Equal([new("bc-resnet-1", 0.7f), new("bc-resnet-1.5", 1.4f)], read.Committee);
+        AudioClip clip = new ComplexWave(new Partial(440, 0.5), new Partial(1200, 0.2)).ToClip(16000, 0.7);
+        float[] small = Says(paths[0], clip), large = Says(paths[1], clip), both = Says(_folder["sizes"], clip);
+        Assert.Equal(small.Zip(large, (a, b) => (a + b) / 2), both, (a, b) => MathF.Abs(a - b) < 1e-5f);
+        ModelSettings stranger = read with { Committee = [read.Committee[0], new("ds-cnn", 1)] };
+        Assert.Contains("a committee of bc-resnet-1 and ds-cnn, which do not go together", Assert.Throws<HarkException>(() => ModelFile.Build(stranger)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

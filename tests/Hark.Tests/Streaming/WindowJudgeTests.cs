@@ -18,7 +18,7 @@ public sealed class WindowJudgeTests : IDisposable
     public WindowJudgeTests()
     {
         using Classifier one = Listening.RandomModel("bc-resnet-1"), other = Listening.RandomModel("bc-resnet-1");
-        _settings = one.Settings with { Committee = [one.Settings.Temperature, 0.8f * one.Settings.Temperature], Temperature = 1.5f };
+        _settings = one.Settings with { Committee = [new(one.Settings.Model, one.Settings.Temperature), new(one.Settings.Model, 0.8f * one.Settings.Temperature)], Temperature = 1.5f };
         _network = ModelFile.Build(_settings);
         int taken = 0;
         foreach (Parameter parameter in one.Network.Parameters.Concat(other.Network.Parameters))
@@ -40,7 +40,7 @@ public sealed class WindowJudgeTests : IDisposable
         using var pool = new WorkerPool(1);
         using var member = new Execution(one.Network, 1, training: false, pool);
         using var whole = new Execution(_network, 1, training: false, pool);
-        _first = [.. _features.Select(window => Run(member, window, _settings.Committee[0] * _settings.Temperature))];
+        _first = [.. _features.Select(window => Run(member, window, _settings.Committee[0].Temperature * _settings.Temperature))];
         _all = [.. _features.Select(window => Run(whole, window, _settings.Temperature))];
     }
 
@@ -81,7 +81,7 @@ public sealed class WindowJudgeTests : IDisposable
         judge.Judge(1);
         float[] before = judge.Probabilities(0).ToArray();
         Parameter bias = _network.Parameters.First(p => p.Name == "dense.bias");
-        bias.Value[0] += 10 * _settings.Committee[0];
+        bias.Value[0] += 10 * _settings.Committee[0].Temperature;
         judge.Judge(1);
         Assert.True(judge.Probabilities(0)[0] > before[0] + 0.01f);
     }
