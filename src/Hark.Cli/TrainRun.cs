@@ -86,8 +86,16 @@ internal sealed class TrainRun
         network.Initialize(Training.Seed);
         if (Training.From is { } from && !resume)
         {
-            string? anew = ModelFile.LoadBeginning(from, network, _settings);
-            _screen.Note($"begins with the weights of {from}{(anew is null ? "" : $"; its labels are others, so the last layer, {anew}, begins anew")}");
+            if (Training.Beside is { } beside)
+            {
+                ModelFile.LoadSideBySide(from, beside, network, _settings);
+                _screen.Note($"begins with the weights of {from} and {beside}, side by side");
+            }
+            else
+            {
+                string? anew = ModelFile.LoadBeginning(from, network, _settings);
+                _screen.Note($"begins with the weights of {from}{(anew is null ? "" : $"; its labels are others, so the last layer, {anew}, begins anew")}");
+            }
         }
 
         using Optimizer optimizer = Training.CreateOptimizer();

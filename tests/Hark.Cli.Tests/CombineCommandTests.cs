@@ -12,7 +12,7 @@ public class CombineCommandTests
     {
         using var folder = new TemporaryFolder();
         folder.Run("import", Weights, "하나.safetensors", "--model", "bc-resnet-1", "--labels", Labels).Expect(0);
-        Assert.Equal("둘.safetensors: 2 times bc-resnet-1, 18,332 trainable parameters, 10 labels\n", folder.Run("combine", "하나.safetensors", "하나.safetensors", "--out", "둘.safetensors").Expect(0).Out);
+        Assert.Equal("둘.safetensors: bc-resnet-1 + bc-resnet-1, 18,332 trainable parameters, 10 labels\n", folder.Run("combine", "하나.safetensors", "하나.safetensors", "--out", "둘.safetensors").Expect(0).Out);
         new ComplexWave(new Partial(440, 0.5)).ToClip(44100, 0.7).Save(folder["a.wav"]);
         string one = folder.Run("predict", "a.wav", "--run", "하나.safetensors").Expect(0).Out, two = folder.Run("predict", "a.wav", "--run", "둘.safetensors").Expect(0).Out;
         Assert.Equal(one, two);

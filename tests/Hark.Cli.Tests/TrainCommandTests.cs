@@ -169,6 +169,23 @@ public class TrainCommandTests(TinyRun tiny)
     }
 
     [Fact]
+    public void Two_runs_side_by_side_begin_a_network_of_twice_their_width()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["train", "--data", tiny.Data, "--recipe", "quick", "--epochs", "1", "--batch", "8", "--threads", "1", "--no-play"];
+        folder.Run([.. arguments, "--model", "bc-resnet-1", "--seed", "1", "--quiet", "--out", "left"]).Expect(0);
+        folder.Run([.. arguments, "--model", "bc-resnet-1", "--seed", "2", "--quiet", "--out", "right"]).Expect(0);
+        string left = Path.Combine("left", "weights.safetensors"), right = Path.Combine("right", "weights.safetensors");
+        HarkProcess.Outcome joined = folder.Run([.. arguments, "--model", "bc-resnet-2", "--from", "left", "--beside", "right", "--out", "joined"]).Expect(0);
+        Assert.Contains($"begins with the weights of {left} and {right}, side by side\n", joined.Error, StringComparison.Ordinal);
+        TrainingSettings training = ModelFile.ReadSettings(folder["joined/weights.safetensors"]).Training!;
+        Assert.Equal((left, right), (training.From, training.Beside));
+        string message = folder.Run([.. arguments, "--model", "bc-resnet-3", "--from", "left", "--beside", "right", "--out", "no"]).ExpectFailure();
+        Assert.StartsWith($"{left}: two of bc-resnet-1 side by side do not make a bc-resnet-3.", message, StringComparison.Ordinal);
+        Assert.Contains("--beside needs --from", folder.Run([.. arguments, "--from", "left", "--beside", "right", "--out", "no"]).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_network_can_be_taught_by_another_also_across_a_stop()
     {
         using var folder = new TemporaryFolder();

@@ -25,6 +25,7 @@ internal static class TrainCommand
         Option<double?> unknownShare = CommonOptions.Number("--unknown-share", "Unknown clips of a training epoch, as a share of the words' clips (default 0.1)", "SHARE", least: 0, above: true);
         var negatives = new Option<string?>("--negatives") { Description = "A folder of recordings in which no word shall be heard (DIR/unknown/*.wav), such as 'hark measure-detection --save-false-alarms' writes: trained on as unknown", HelpName = "DIR" };
         var from = new Option<string?>("--from") { Description = "Begin with what this run or weights file knows, not with random weights: the same network, unless --model says otherwise; where its labels are others, the last layer begins anew", HelpName = "RUN" };
+        var beside = new Option<string?>("--beside") { Description = "With --from and --model, a network of twice the width: this run of the same network stands beside that one, and training joins the two", HelpName = "RUN" };
         var teacher = new Option<string?>("--teacher") { Description = "Learn from what this run, weights file or committee hears in each clip, beside the clip's label: a small network so comes nearer to a large one. Same labels, --apart and features", HelpName = "RUN" };
         var classWeights = new Option<string?>("--class-weights") { Description = "How much the clips of a label count in the loss: balanced, or LABEL=WEIGHT,... with 1 for the others", HelpName = "WEIGHTS" };
         Option<long> seed = CommonOptions.Seed();
@@ -37,7 +38,7 @@ internal static class TrainCommand
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --data speech_commands --model bc-resnet-1 --recipe paper --epochs 30\n  hark train --model ds-cnn --seeds 5 --out runs/five\n  hark train --data my-words --from models/bc-resnet-3.safetensors --recipe quick\n  hark train --resume runs/20260101-120000-wave-conv\n\nRecipes:\n" + RecipeLines())
         {
-            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, chooseBy, patience, unknownShare, apart, negatives, classWeights, from, teacher, seed, seeds, threads, output, resume, noPlay, json, quiet,
+            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, chooseBy, patience, unknownShare, apart, negatives, classWeights, from, beside, teacher, seed, seeds, threads, output, resume, noPlay, json, quiet,
         };
         command.SetAction(parsed =>
         {
@@ -46,7 +47,7 @@ internal static class TrainCommand
             if (parsed.GetValue(resume) is { } run)
             {
                 // What a run is cannot change half-way; how long it goes on, and how many threads work, can.
-                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, chooseBy, unknownShare, apart, negatives, classWeights, from, teacher, seed, seeds, output })
+                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, chooseBy, unknownShare, apart, negatives, classWeights, from, beside, teacher, seed, seeds, output })
                 {
                     if (parsed.GetResult(option) is { Implicit: false })
                     {
@@ -55,6 +56,11 @@ internal static class TrainCommand
                 }
 
                 return TrainRun.Resume(run, parsed.GetValue(epochs), parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null, screen, !parsed.GetValue(noPlay));
+            }
+
+            if (parsed.GetValue(beside) is not null && (parsed.GetValue(from) is null || parsed.GetValue(model) is null))
+            {
+                throw new UsageException("--beside needs --from, the run that it stands beside, and --model, a network of twice their width.");
             }
 
             string? beginning = parsed.GetValue(from) is { } begin ? ModelChoice.Find(begin).Path : null;
@@ -75,6 +81,7 @@ internal static class TrainCommand
                 UnknownShare = parsed.GetValue(unknownShare) ?? numbers.UnknownShare,
                 Negatives = parsed.GetValue(negatives),
                 From = beginning,
+                Beside = parsed.GetValue(beside) is { } second ? ModelChoice.Find(second).Path : null,
                 Teacher = parsed.GetValue(teacher) is { } taught ? ModelChoice.Find(taught).Path : null,
                 ChooseBy = parsed.GetValue(chooseBy) == "loss" ? WeightsChoice.Loss : WeightsChoice.FalseAlarms,
                 Patience = parsed.GetValue(patience),

@@ -79,6 +79,21 @@ public static class ModelFile
         return anew;
     }
 
+    /// <summary>
+    /// Begins a network with two trained ones of half its width, side by side: its logits are the mean of theirs until training joins the halves.
+    /// </summary>
+    /// <param name="left">A weights file.</param>
+    /// <param name="right">A weights file of the same network, trained on the same labels.</param>
+    /// <param name="network">As <see cref="Build"/> made it from <paramref name="settings"/>, such as a bc-resnet-6 for two of bc-resnet-3.</param>
+    /// <param name="settings">What is about to be trained: labels and features are those of the two.</param>
+    /// <exception cref="HarkException">A file is broken, or the two do not make up the network.</exception>
+    public static void LoadSideBySide(string left, string right, Network network, ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(settings);
+        SideBySide.Load(left, right, network, settings);
+    }
+
     /// <summary>The settings in a weight file's header; the weights are not read.</summary>
     public static ModelSettings ReadSettings(string path)
     {

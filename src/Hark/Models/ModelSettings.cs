@@ -141,6 +141,9 @@ public sealed record TrainingSettings
     /// <summary>Weights file that training began with; null where it began with random ones.</summary>
     public string? From { get; init; }
 
+    /// <summary>Weights file of the network that stood beside <see cref="From"/> at the beginning; null where that began alone.</summary>
+    public string? Beside { get; init; }
+
     /// <summary>Weights file of the teacher; null where the labels alone taught.</summary>
     public string? Teacher { get; init; }
 
