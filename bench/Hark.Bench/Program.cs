@@ -5,7 +5,7 @@ using Hark.Bench;
 // dotnet run -c Release --project bench/Hark.Bench -- -i --filter '*'                      BenchmarkDotNet, in this process
 // dotnet run -c Release --project bench/Hark.Bench -- models KIND NAME THREADS             a worker of bench/compare
 // dotnet run -c Release --project bench/Hark.Bench -- clips                                what a training clip costs
-// dotnet run -c Release --project bench/Hark.Bench -- streams MODEL STREAMS SECONDS        many live streams at once
+// dotnet run -c Release --project bench/Hark.Bench -- streams MODEL STREAMS SECONDS [WAV]  many live streams at once, of noise or of a recording
 if (args is ["table", ..])
 {
     string filter = args.Length > 1 ? args[1] : "";
@@ -29,9 +29,9 @@ if (args is ["clips"])
     return;
 }
 
-if (args is ["streams", string weights, string streams, string seconds])
+if (args is ["streams", string weights, string streams, string seconds, .. { Length: <= 1 } sound])
 {
-    StreamLoad.Run(weights, int.Parse(streams), int.Parse(seconds), Console.Out);
+    StreamLoad.Run(weights, int.Parse(streams), int.Parse(seconds), sound.FirstOrDefault(), Console.Out);
     return;
 }
 

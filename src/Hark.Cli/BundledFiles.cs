@@ -8,10 +8,15 @@ internal static class BundledFiles
     public static string Corpus => Find(Path.Combine("data", "speech-synthetic"))
         ?? throw new HarkException("The bundled corpus (data/speech-synthetic) is not beside this program. Give a data set with --data, or run from a checkout of Hark.");
 
-    /// <summary>The shipped model; null where there is none.</summary>
-    public static string? Model => Find("models") is { } folder
-        ? Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal).FirstOrDefault()
-        : null;
+    /// <summary>The shipped model of single clips, a small one; null where there is none.</summary>
+    public static string? Model => Models.FirstOrDefault(path => !IsLive(path));
+
+    /// <summary>The shipped model of streams: the same with larger networks behind it, which judge what it suspects; null where there is none.</summary>
+    public static string? LiveModel => Models.FirstOrDefault(IsLive) ?? Model;
+
+    private static IEnumerable<string> Models => Find("models") is { } folder ? Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal) : [];
+
+    private static bool IsLive(string path) => Path.GetFileName(path) == "live.safetensors";
 
     private static string? Find(string relative)
     {

@@ -11,15 +11,16 @@ internal static class ModelChoice
 
     /// <summary>A weights file: the run's, the given file, else the shipped model, else the newest run's.</summary>
     /// <param name="run">As typed; null where not given.</param>
+    /// <param name="live">Whether a stream is to be heard: another model is shipped for that.</param>
     /// <returns>The file and what to call it.</returns>
-    public static (string Path, string Name) Find(string? run)
+    public static (string Path, string Name) Find(string? run, bool live = false)
     {
         if (run is not null)
         {
             return (WeightsOf(run), run);
         }
 
-        if (BundledFiles.Model is { } shipped)
+        if ((live ? BundledFiles.LiveModel : BundledFiles.Model) is { } shipped)
         {
             return (shipped, $"the shipped model {Path.GetFileNameWithoutExtension(shipped)}");
         }

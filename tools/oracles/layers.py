@@ -138,10 +138,10 @@ def fold_classes(c, into, kept):
     return torch.cat([c.x[:, :into], taken, c.x[:, into + 1:kept]], 1), [8, 8]
 
 
-def mean_probability(c, temperatures):
-    """The logarithm of the mean of two members' probabilities: of relu(x) and of x, each divided by its temperature."""
-    members = [x.div(t).log_softmax(1) for x, t in zip((c.x.relu(), c.x), temperatures)]
-    return torch.stack(members).logsumexp(0) - np.log(len(members)), [16, 16]
+def mean_probability(c, temperatures, weights=(1, 1)):
+    """The logarithm of the weighted mean of two members' probabilities: of relu(x) and of x, each divided by its temperature."""
+    members = [x.div(t).log_softmax(1) + np.log(w / sum(weights)) for x, t, w in zip((c.x.relu(), c.x), temperatures, weights)]
+    return torch.stack(members).logsumexp(0), [16, 16]
 
 
 CASES = {
@@ -191,6 +191,7 @@ CASES = {
     "add": ((9, 5), lambda c: (c.x.relu() + c.x, [2, 2])),
     "fold-classes": ((9,), lambda c: fold_classes(c, into=2, kept=5), 4),
     "mean-probability": ((9,), lambda c: mean_probability(c, (0.7, 1.3)), 4),
+    "mean-probability-weighted": ((9,), lambda c: mean_probability(c, (0.7, 1.3), (1, 3)), 4),
 }
 
 

@@ -41,7 +41,7 @@ internal static class DetectCommand
             string form = parsed.GetValue(json) ? "json" : parsed.GetValue(format)!;
             var screen = new Screen(parsed.GetValue(quiet), form != "text");
             DetectorOptions options = detection.Of(parsed);
-            (string model, string name) = ModelChoice.Find(parsed.GetValue(run));
+            (string model, string name) = ModelChoice.Find(parsed.GetValue(run), live: true);
             string path = parsed.GetValue(file)!;
             using WavReader reader = path == "-" ? new WavReader(Console.OpenStandardInput(), "standard input") : new WavReader(path);
             using var detector = WordDetector.Load(model, options with { SampleRate = reader.Header.SampleRate, Channels = reader.Header.Channels, Batch = Batch });

@@ -51,7 +51,7 @@ internal static class ListenCommand
             var screen = new Screen(parsed.GetValue(quiet), parsed.GetValue(json));
             DetectorOptions options = detection.Of(parsed);
             using WordCommand? program = parsed.GetValue(exec) is { } typed ? new WordCommand(typed, screen) : null;
-            (string model, string name) = ModelChoice.Find(parsed.GetValue(run));
+            (string model, string name) = ModelChoice.Find(parsed.GetValue(run), live: true);
             using LiveSound sound = parsed.GetValue(input) is null
                 ? LiveSound.OfMicrophone(parsed.GetValue(rate), parsed.GetValue(device))
                 : LiveSound.OfStandardInput(parsed.GetValue(rate));

@@ -51,7 +51,7 @@ internal static class MeasureDetectionCommand
             }
 
             var screen = new Screen(parsed.GetValue(quiet), parsed.GetValue(json));
-            (string path, string name) = ModelChoice.Find(parsed.GetValue(run));
+            (string path, string name) = ModelChoice.Find(parsed.GetValue(run), live: true);
             (Network network, ModelSettings settings) = ModelFile.Load(path);
             using Network owned = network;
             string source = parsed.GetValue(data) ?? settings.Training?.Data ?? BundledFiles.Corpus;

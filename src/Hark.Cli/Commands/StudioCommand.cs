@@ -30,6 +30,7 @@ internal static class StudioCommand
                 Recordings = Path.GetFullPath(parsed.GetValue(recordings)!),
                 Corpus = BundledFiles.Corpus,
                 Model = BundledFiles.Model,
+                LiveModel = BundledFiles.LiveModel,
                 Data = [.. parsed.GetValue(data)!.Select(Path.GetFullPath)],
                 TrainCommand = ThisProgram(),
                 Host = parsed.GetValue(host)!,

@@ -15,6 +15,9 @@ internal sealed record StudioOptions
     /// <summary>The shipped model; null where there is none.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What stands for it where a stream is heard; null for itself.</summary>
+    public string? LiveModel { get; init; }
+
     /// <summary>Folders and files given with <c>--data</c>: opened to the page, with all below them.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 

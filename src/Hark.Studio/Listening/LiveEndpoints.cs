@@ -33,7 +33,7 @@ internal static class LiveEndpoints
             throw new HarkException($"The microphone delivers {rate:N0} Hz. Expected {LowestRate:N0} to {HighestRate:N0}.");
         }
 
-        using LentModel lent = models.Lend(model);
+        using LentModel lent = models.Lend(model, live: true);
         using var detector = new WordDetector(lent.Words, new DetectorOptions { SampleRate = rate });
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);

@@ -45,9 +45,16 @@ internal sealed class LoadedModels(StudioOptions options, RunLocations runs) : I
     }
 
     /// <summary>The same, until it is given back.</summary>
-    public LentModel Lend(string? name)
+    /// <param name="name">Null takes the first there is.</param>
+    /// <param name="live">Whether a stream is to be heard: another model is shipped for that.</param>
+    public LentModel Lend(string? name, bool live = false)
     {
         (string found, string path) = Find(name);
+        if (live && found == Shipped)
+        {
+            path = options.LiveModel ?? path;
+        }
+
         Loaded model = Take(path);
         return new LentModel(found, model.Words, model.Return);
     }

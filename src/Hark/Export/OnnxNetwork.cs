@@ -150,9 +150,10 @@ internal sealed class OnnxNetwork
         string[] members = [.. layer.Inputs.Select((input, n) =>
         {
             string divided = _graph.Node("Div", $"{name}.divided_{n}", [_tensors[input], _graph.Constant($"{name}.temperature_{n}", [1], new[] { layer.Temperatures[n] })]);
-            return _graph.Node("Softmax", $"{name}.probabilities_{n}", [divided], OnnxAttribute.Integer("axis", 1));
+            string probabilities = _graph.Node("Softmax", $"{name}.probabilities_{n}", [divided], OnnxAttribute.Integer("axis", 1));
+            return _graph.Node("Mul", $"{name}.shared_{n}", [probabilities, _graph.Constant($"{name}.share_{n}", [1], new[] { (float)layer.Shares[n] })]);
         })];
-        string mean = _graph.Node("Mean", $"{name}.mean", members);
+        string mean = _graph.Node("Sum", $"{name}.mean", members);
         return _graph.Node("Log", name, [mean]);
     }
 

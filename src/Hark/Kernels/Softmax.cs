@@ -51,15 +51,24 @@ public static class Softmax
     }
 
     /// <summary>
-    /// y = ln(e^y + softmax(z / temperature) / members), by logarithms, which do not vanish; the first member, number 0, begins y.
+    /// y = ln(e^y + share · softmax(z / temperature)), by logarithms, which do not vanish; the first member begins y.
     /// </summary>
-    internal static void AddToMean(ReadOnlySpan<float> logits, float temperature, int member, int members, Span<float> y)
+    internal static void AddToMean(ReadOnlySpan<float> logits, float temperature, double share, bool first, Span<float> y)
     {
-        double logShare = LogSumExp(logits, temperature) + Math.Log(members);
+        if (first)
+        {
+            y.Fill(float.NegativeInfinity);
+        }
+
+        if (share == 0)
+        {
+            return;
+        }
+
+        double whole = LogSumExp(logits, temperature) - Math.Log(share);
         for (int i = 0; i < y.Length; i++)
         {
-            float own = (float)(((double)logits[i] / temperature) - logShare);
-            y[i] = member == 0 ? own : (float)LogSumExp([y[i], own]);
+            y[i] = (float)LogSumExp([y[i], (float)(((double)logits[i] / temperature) - whole)]);
         }
     }
 }

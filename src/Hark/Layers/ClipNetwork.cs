@@ -185,7 +185,7 @@ internal sealed class ClipNetwork : IDisposable
         MemoryBlock y = NewBlock(layer.OutputShape);
         for (int member = 0; member < layer.Inputs.Count; member++)
         {
-            AddStep(new ClipOpinion(layer.OutputShape.Length, layer.Temperatures[member], member, layer.Inputs.Count), layer, layer.Inputs[member], into: y);
+            AddStep(new ClipOpinion(layer.OutputShape.Length, layer.Temperatures[member], layer.Shares[member], member == 0), layer, layer.Inputs[member], into: y);
         }
     }
 

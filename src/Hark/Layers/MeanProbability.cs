@@ -7,16 +7,26 @@ public abstract partial class Layer
     /// <summary>Joins the opinions of several networks on the same classes: the mean of their probabilities.</summary>
     /// <param name="temperatures">One a member; its logits are divided by it first.</param>
     /// <param name="members">The logits of each, [classes].</param>
-    public static Layer MeanProbability(IReadOnlyList<float> temperatures, params IReadOnlyList<Layer> members) => new MeanProbability(temperatures, members);
+    public static Layer MeanProbability(IReadOnlyList<float> temperatures, params IReadOnlyList<Layer> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        return MeanProbability(temperatures, [.. members.Select(_ => 1f)], members);
+    }
+
+    /// <inheritdoc cref="MeanProbability(IReadOnlyList{float}, IReadOnlyList{Layer})"/>
+    /// <param name="temperatures">One a member; its logits are divided by it first.</param>
+    /// <param name="weights">One a member: how much it counts, at least 0, not all 0.</param>
+    /// <param name="members">The logits of each, [classes].</param>
+    public static Layer MeanProbability(IReadOnlyList<float> temperatures, IReadOnlyList<float> weights, params IReadOnlyList<Layer> members) => new MeanProbability(temperatures, weights, members);
 }
 
 /// <summary>
-/// N times [classes] logits to [classes]: y = ln(Σ softmax(x_n / T_n) / N), so that a softmax gives the mean of the members' probabilities (the linear
-/// opinion pool, Stone 1961). dx_n = (g − softmax(x_n / T_n) · Σ g) / T_n with g = dy · softmax(x_n / T_n) / (N e^y).
+/// N times [classes] logits to [classes]: y = ln(Σ s_n softmax(x_n / T_n)) with s_n = w_n / Σ w, so that a softmax gives the weighted mean of the members'
+/// probabilities (the linear opinion pool, Stone 1961). dx_n = (g − softmax(x_n / T_n) · Σ g) / T_n with g = dy · s_n softmax(x_n / T_n) / e^y.
 /// </summary>
 public sealed class MeanProbability : Layer
 {
-    internal MeanProbability(IReadOnlyList<float> temperatures, IReadOnlyList<Layer> members)
+    internal MeanProbability(IReadOnlyList<float> temperatures, IReadOnlyList<float> weights, IReadOnlyList<Layer> members)
         : base("MeanProbability", CommonShape(members), [.. members])
     {
         if (temperatures.Count != members.Count || temperatures.Any(t => !(t > 0) || !float.IsFinite(t)))
@@ -24,17 +34,27 @@ public sealed class MeanProbability : Layer
             throw new ArgumentException($"{members.Count} members need as many temperatures, positive numbers; given [{string.Join(", ", temperatures)}].", nameof(temperatures));
         }
 
+        if (weights.Count != members.Count || weights.Any(w => !(w >= 0) || !float.IsFinite(w)) || weights.All(w => w == 0))
+        {
+            throw new ArgumentException($"{members.Count} members need as many weights of at least 0, one above; given [{string.Join(", ", weights)}].", nameof(weights));
+        }
+
         Temperatures = temperatures;
+        double sum = weights.Sum(w => (double)w);
+        Shares = [.. weights.Select(w => w / sum)];
     }
 
     /// <summary>What each member's logits are divided by.</summary>
     public IReadOnlyList<float> Temperatures { get; }
 
+    /// <summary>How much each member counts; they sum to 1.</summary>
+    public IReadOnlyList<double> Shares { get; }
+
     public override bool BackwardReadsInput => true;
 
     public override bool BackwardReadsOutput => true;
 
-    public override LayerExecution Plan(LayerPlan plan) => new Step(plan, Temperatures);
+    public override LayerExecution Plan(LayerPlan plan) => new Step(plan, Temperatures, Shares);
 
     private static TensorShape CommonShape(IReadOnlyList<Layer> members)
     {
@@ -49,14 +69,14 @@ public sealed class MeanProbability : Layer
             : first;
     }
 
-    private sealed class Step(LayerPlan plan, IReadOnlyList<float> temperatures) : ClipwiseExecution(plan)
+    private sealed class Step(LayerPlan plan, IReadOnlyList<float> temperatures, IReadOnlyList<double> shares) : ClipwiseExecution(plan)
     {
         public override void ForwardClip(int phase, int part, int clip)
         {
             Span<float> y = Value(Plan.Output, clip);
             for (int n = 0; n < temperatures.Count; n++)
             {
-                Softmax.AddToMean(Value(Plan.Inputs[n], clip), temperatures[n], n, temperatures.Count, y);
+                Softmax.AddToMean(Value(Plan.Inputs[n], clip), temperatures[n], shares[n], n == 0, y);
             }
         }
 
@@ -75,7 +95,7 @@ public sealed class MeanProbability : Layer
                 double logSum = Softmax.LogSumExp(x, temperatures[n]), sum = 0;
                 for (int c = 0; c < x.Length; c++)
                 {
-                    double g = dy[c] * Math.Exp((x[c] / (double)temperatures[n]) - logSum - y[c]) / temperatures.Count;
+                    double g = dy[c] * Math.Exp((x[c] / (double)temperatures[n]) - logSum - y[c]) * shares[n];
                     dx[c] = (float)g;
                     sum += g;
                 }

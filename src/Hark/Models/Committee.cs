@@ -15,14 +15,20 @@ public static class Committee
     /// Makes one model of several that were trained apart: their probabilities, each calibrated by its own temperature, are averaged. Thresholds are to be chosen anew.
     /// </summary>
     /// <param name="paths">Weights files of networks that go together (<see cref="ModelDefinition.Joins"/>), with the same labels, other words and features; two at least. The first is the one that a detector asks of every window.</param>
+    /// <param name="weights">How much each counts in the mean, at least 0, one above; null for all alike. Of a small first one behind which larger ones judge, 0.</param>
     /// <returns>The network, to be disposed, and its settings; the training they tell of is the first's.</returns>
     /// <exception cref="HarkException">A file is broken, or unlike the first.</exception>
-    public static (Network Network, ModelSettings Settings) Combine(IReadOnlyList<string> paths)
+    public static (Network Network, ModelSettings Settings) Combine(IReadOnlyList<string> paths, IReadOnlyList<float>? weights = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         if (paths.Count is < 2 or > Largest)
         {
             throw new HarkException($"A committee is made of 2 to {Largest} models; {paths.Count} given.");
+        }
+
+        if (weights is not null && (weights.Count != paths.Count || weights.Any(weight => !(weight >= 0) || !float.IsFinite(weight)) || weights.All(weight => weight == 0)))
+        {
+            throw new HarkException($"{paths.Count} models need as many weights of at least 0, one above; given {string.Join(", ", weights)}.");
         }
 
         ModelSettings[] settings = [.. paths.Select(ModelFile.ReadSettings)];
@@ -41,7 +47,7 @@ public static class Committee
             }
         }
 
-        ModelSettings joined = first with { Committee = [.. settings.Select(member => new CommitteeMember(member.Model, member.Temperature))], Temperature = 1, Thresholds = new Dictionary<string, float>(), Smoothing = null };
+        ModelSettings joined = first with { Committee = [.. settings.Select((member, i) => new CommitteeMember(member.Model, member.Temperature, weights?[i] ?? 1))], Temperature = 1, Thresholds = new Dictionary<string, float>(), Smoothing = null };
         Network network = ModelFile.Build(joined);
         int taken = 0;
         foreach (string path in paths)

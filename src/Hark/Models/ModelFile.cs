@@ -157,16 +157,16 @@ public static class ModelFile
             return new Network(input, Member(definition));
         }
 
-        float[] temperatures = [.. settings.Committee.Select(member => member.Temperature)];
-        if (temperatures.Length is < 2 or > Committee.Largest || temperatures.Any(temperature => !(temperature > 0) || !float.IsFinite(temperature)))
+        float[] temperatures = [.. settings.Committee.Select(member => member.Temperature)], weights = [.. settings.Committee.Select(member => member.Weight)];
+        if (temperatures.Length is < 2 or > Committee.Largest || temperatures.Any(temperature => !(temperature > 0) || !float.IsFinite(temperature)) || weights.Any(weight => !(weight >= 0) || !float.IsFinite(weight)) || weights.All(weight => weight == 0))
         {
-            throw new HarkException($"The settings describe a committee of {temperatures.Length} networks with the temperatures {string.Join(", ", temperatures.Take(Committee.Largest))}; it takes 2 to {Committee.Largest}, all above 0. The file is damaged; take it from its source again.");
+            throw new HarkException($"The settings describe a committee of {temperatures.Length} networks with the temperatures {string.Join(", ", temperatures.Take(Committee.Largest))} and the weights {string.Join(", ", weights.Take(Committee.Largest))}; it takes 2 to {Committee.Largest}, temperatures above 0, and weights of at least 0, one above. The file is damaged; take it from its source again.");
         }
 
         ModelDefinition[] definitions = [.. settings.Committee.Select(member => ModelCatalog.Get(member.Model))];
         return definitions.FirstOrDefault(other => !definition.Joins(other)) is { } stranger
             ? throw new HarkException($"The settings describe a committee of {definition.Name} and {stranger.Name}, which do not go together. The file is damaged; take it from its source again.")
-            : new Network(input, Layer.MeanProbability(temperatures, [.. definitions.Select(Member)]));
+            : new Network(input, Layer.MeanProbability(temperatures, weights, [.. definitions.Select(Member)]));
 
         Layer Member(ModelDefinition member)
         {

@@ -80,7 +80,8 @@ public sealed record ModelSettings
 /// <summary>One network of a committee.</summary>
 /// <param name="Model">Its name in the <see cref="ModelCatalog"/>; the first's is the <see cref="ModelSettings.Model"/>.</param>
 /// <param name="Temperature">What its logits are divided by before they are averaged as probabilities.</param>
-public sealed record CommitteeMember(string Model, float Temperature);
+/// <param name="Weight">How much it counts in the mean, at least 0: of a first member that only listens for the others, 0.</param>
+public sealed record CommitteeMember(string Model, float Temperature, float Weight = 1);
 
 /// <summary>The command and every number of a run, enough to repeat or resume it. What is not said is as in the lesson: Adam at one rate, no disturbance.</summary>
 public sealed record TrainingSettings

@@ -36,6 +36,9 @@ internal sealed class WindowJudge : IDisposable
         _classes = settings.Labels.Count;
         _features = network.Input.OutputShape.Length;
         _answers = new float[options.Batch * _classes];
+
+        // What it keeps of the weights is made now, not when a word is suspected first.
+        _suspected?.Forward();
     }
 
     /// <summary>Where the features of window number <paramref name="row"/> of the batch go.</summary>

@@ -118,7 +118,7 @@ public class OnnxModelTests
         int labels = ExportedModel.Korean.Length;
         Layer clip = Layer.Input(definition.DefaultFrontEnd.Shape(), definition.Conventions);
         Layer Member() => definition.Layers(clip, labels + 4).FoldClasses(into: 1, labels);
-        using var model = new ExportedModel(new Network(clip, Layer.MeanProbability([0.6f, 1, 1.7f], Member(), Member(), Member())), definition.DefaultFrontEnd);
+        using var model = new ExportedModel(new Network(clip, Layer.MeanProbability([0.6f, 1, 1.7f], [0.5f, 0, 2], Member(), Member(), Member())), definition.DefaultFrontEnd);
         ExpectSame(model, input);
     }
 

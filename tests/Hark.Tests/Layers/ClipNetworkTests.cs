@@ -242,7 +242,7 @@ public class ClipNetworkTests
         x = x.Dense(Pick(ref random, 1, 30));
         int kept = Pick(ref random, 1, 30);
         x = kept < x.OutputShape.Length ? x.FoldClasses(Pick(ref random, 0, kept - 1), kept) : x;
-        return Pick(ref random, 0, 3) == 0 ? Layer.MeanProbability([0.7f, 1, 2], x, x.Dense(x.OutputShape.Length), x.ReLU()) : x;
+        return Pick(ref random, 0, 3) == 0 ? Layer.MeanProbability([0.7f, 1, 2], [1, 0, 3], x, x.Dense(x.OutputShape.Length), x.ReLU()) : x;
     }
 
     private static int Pick(ref SeededRandom random, int least, int most) => least + random.NextInt32(most - least + 1);

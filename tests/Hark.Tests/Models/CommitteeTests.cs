@@ -61,7 +61,7 @@ public sealed class CommitteeTests : IDisposable
     public void Settings_that_claim_an_impossible_committee_are_refused(int members, float temperature)
     {
         ModelSettings settings = Settings("bc-resnet-1") with { Committee = [.. Enumerable.Repeat(new CommitteeMember("bc-resnet-1", temperature), members)] };
-        Assert.Contains("it takes 2 to 16, all above 0", Assert.Throws<HarkException>(() => ModelFile.Build(settings)).Message, StringComparison.Ordinal);
+        Assert.Contains("it takes 2 to 16, temperatures above 0", Assert.Throws<HarkException>(() => ModelFile.Build(settings)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

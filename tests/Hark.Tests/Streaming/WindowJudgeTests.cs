@@ -86,6 +86,26 @@ public sealed class WindowJudgeTests : IDisposable
         Assert.True(judge.Probabilities(0)[0] > before[0] + 0.01f);
     }
 
+    [Fact]
+    public void The_first_suspicion_allocates_nothing()
+    {
+        Judged(secondLook: 1e-6f, batch: 1);
+        using var judge = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = 1e-6f });
+        using var calm = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = 1 });
+        _features[0].CopyTo(judge.Features(0));
+        _features[0].CopyTo(calm.Features(0));
+        long Allocated(WindowJudge one)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            one.Judge(1);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // The first member's own first pass is part of a stream's start.
+        Assert.Equal(Allocated(calm), Allocated(judge));
+        Assert.Equal(0, Allocated(judge));
+    }
+
     public void Dispose() => _network.Dispose();
 
     private static bool SameRow(float[] a, float[] b) => a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-6f);
