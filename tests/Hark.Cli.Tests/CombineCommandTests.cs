@@ -21,6 +21,18 @@ public class CombineCommandTests
     }
 
     [Fact]
+    public void Weights_that_do_not_fit_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Run("import", Weights, "a.safetensors", "--model", "bc-resnet-1", "--labels", Labels).Expect(0);
+        string[] combine = ["combine", "a.safetensors", "a.safetensors", "--out", "b.safetensors", "--weights"];
+        Assert.Contains("'x' in --weights is no number", folder.Run([.. combine, "0,x"]).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Equal("2 models need as many weights of at least 0, one above; given 0, 0.", folder.Run([.. combine, "0,0"]).ExpectFailure());
+        Assert.Equal("2 models need as many weights of at least 0, one above; given 1.", folder.Run([.. combine, "1"]).ExpectFailure());
+        folder.Run([.. combine, "0,1"]).Expect(0);
+    }
+
+    [Fact]
     public void One_model_alone_and_a_missing_output_are_wrong_usage()
     {
         using var folder = new TemporaryFolder();

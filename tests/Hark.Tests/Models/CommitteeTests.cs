@@ -33,6 +33,22 @@ public sealed class CommitteeTests : IDisposable
     }
 
     [Fact]
+    public void A_first_member_of_no_weight_is_not_heard_in_the_mean()
+    {
+        string[] paths = [Saved("bc-resnet-1", 1, 0.7f), Saved("bc-resnet-1.5", 2, 1.4f), Saved("bc-resnet-1.5", 3, 1)];
+        (Network network, ModelSettings settings) = Committee.Combine(paths, [0, 1, 3]);
+        using (network)
+        {
+            ModelFile.Save(_folder["weighed"], network, settings);
+        }
+
+        Assert.Equal([0f, 1, 3], ModelFile.ReadSettings(_folder["weighed"]).Committee.Select(member => member.Weight));
+        AudioClip clip = new ComplexWave(new Partial(440, 0.5), new Partial(1200, 0.2)).ToClip(16000, 0.7);
+        float[] one = Says(paths[1], clip), three = Says(paths[2], clip);
+        Assert.Equal(one.Zip(three, (a, b) => (a + (3 * b)) / 4), Says(_folder["weighed"], clip), (a, b) => MathF.Abs(a - b) < 1e-5f);
+    }
+
+    [Fact]
     public void What_is_unlike_the_first_is_told()
     {
         string first = Saved("bc-resnet-1", 1, 1);
