@@ -26,6 +26,7 @@ internal static class MeasureDetectionCommand
         Option<double?> wordEvery = CommonOptions.Number("--word-every", $"Seconds from a word of the model to the next, about (default {usual.WordEverySeconds})", "S", least: 2);
         Option<double?> otherEvery = CommonOptions.Number("--other-every", $"Seconds from another word to the next, about (default {usual.OtherEverySeconds})", "S", least: 2);
         Option<double?> target = CommonOptions.Number("--target-fa", $"False alarms an hour, of all words together, that thresholds are chosen for (default {usual.TargetFalseAlarmsPerHour})", "N", least: 0);
+        var one = new Option<bool>("--one-threshold") { Description = "Choose one threshold for all words, not one each: where a word has few clips, its own is an accident of them" };
         Option<long> seed = CommonOptions.Seed();
         seed.DefaultValueFactory = _ => usual.Seed;
         var store = new Option<bool>("--store") { Description = "Write the chosen thresholds into the model file, for everything that listens with it" };
@@ -36,7 +37,7 @@ internal static class MeasureDetectionCommand
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         var command = new Command("measure-detection", "How many words a model misses and how often it fires falsely on hours of sound made of labelled clips over noise; chooses thresholds.\n\nExamples:\n  hark measure-detection --data speech-commands --hours 10 --snr 10\n  hark measure-detection --run runs/mine --target-fa 0.5 --store --out detection\n  hark measure-detection --split train --save-false-alarms mined")
         {
-            run, data, split, hours, snr, wordEvery, otherEvery, target, seed,
+            run, data, split, hours, snr, wordEvery, otherEvery, target, one, seed,
         };
         foreach (Option option in (Option[])[.. detection.All.Where(option => option.Name != "--threshold"), store, output, save, threads, json, quiet])
         {
@@ -63,6 +64,7 @@ internal static class MeasureDetectionCommand
                 WordEverySeconds = parsed.GetValue(wordEvery) ?? usual.WordEverySeconds,
                 OtherEverySeconds = parsed.GetValue(otherEvery) ?? usual.OtherEverySeconds,
                 TargetFalseAlarmsPerHour = parsed.GetValue(target) ?? usual.TargetFalseAlarmsPerHour,
+                OneThreshold = parsed.GetValue(one),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
                 Detector = detection.Of(parsed),

@@ -23,6 +23,9 @@ public sealed record DetectionMeasureOptions
     /// <summary>False alarms an hour, of all words together, that thresholds are chosen for.</summary>
     public double TargetFalseAlarmsPerHour { get; init; } = 0.5;
 
+    /// <summary>One threshold for all words, not one each: where a word has few clips to choose it by, its own is an accident of them.</summary>
+    public bool OneThreshold { get; init; }
+
     /// <summary>How the detector listens; thresholds in it are not looked at.</summary>
     public DetectorOptions Detector { get; init; } = new();
 

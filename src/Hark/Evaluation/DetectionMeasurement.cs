@@ -42,7 +42,7 @@ public sealed class DetectionMeasurement
         DetectorOptions detector = options.Detector;
         _posteriors = [.. asTrained.Select(posteriors => posteriors.Expecting(detector.OtherWordOdds, ModelSettings.UnknownAmong(Labels)))];
         double budget = options.TargetFalseAlarmsPerHour * _tracks[0].Hours;
-        _thresholds = ThresholdChoice.PerWord(SweepEach(0), budget);
+        _thresholds = options.OneThreshold ? Same(Shared(0, budget)) : ThresholdChoice.PerWord(SweepEach(0), budget);
         _score = ScoreOf(1, TrackDecoding.Decode(_posteriors[1], _thresholds, detector));
         Parts = MeasureParts(asTrained, budget, out DetPoint[] plain, out DetPoint[] full);
         (PlainCurve, Curve) = (plain, full);
@@ -168,11 +168,16 @@ public sealed class DetectionMeasurement
 
     private TrackScore ScoreOf(int side, List<TrackDetection> told) => new(_tracks[side].Events, _tracks[side].SampleRate, told, Labels.Count);
 
+    /// <summary>The same threshold for every word that is told.</summary>
+    private float[] Same(float threshold) => [.. _told.Select(told => told ? threshold : float.PositiveInfinity)];
+
+    private float Shared(int side, double budget)
+        => ThresholdChoice.Shared(ThresholdChoice.Sweep(_tracks[side], Labels.Count, threshold => TrackDecoding.Decode(_posteriors[side], Same(threshold), Options.Detector)), budget);
+
     private List<DetectionPart> MeasureParts(TrackPosteriors[] asTrained, double budget, out DetPoint[] plainCurve, out DetPoint[] fullCurve)
     {
         DetectorOptions detector = Options.Detector;
         bool[] ignored = [.. _told.Select(told => !told)];
-        float[] Same(float threshold) => [.. _told.Select(told => told ? threshold : float.PositiveInfinity)];
         (string Name, TrackPosteriors[] Posteriors, Func<TrackPosteriors, float, List<TrackDetection>> Decode)[] steps =
         [
             ("plain sliding window, one threshold", asTrained, (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, 1)),
@@ -189,7 +194,11 @@ public sealed class DetectionMeasurement
             parts.Add(new DetectionPart(name, judged.MissRate, judged.FalseAlarms.Count / Hours));
         }
 
-        parts.Add(new DetectionPart("+ a threshold a word", MissRate, FalseAlarmsPerHour));
+        if (!Options.OneThreshold)
+        {
+            parts.Add(new DetectionPart("+ a threshold a word", MissRate, FalseAlarmsPerHour));
+        }
+
         plainCurve = CurveOf(asTrained[1], steps[0].Decode);
         fullCurve = CurveOf(_posteriors[1], steps[^1].Decode);
         return parts;

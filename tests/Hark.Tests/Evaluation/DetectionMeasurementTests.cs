@@ -130,6 +130,19 @@ public sealed class DetectionMeasurementTests : IDisposable
     }
 
     [Fact]
+    public void One_threshold_for_all_words_is_that_of_the_curve_and_its_figures_those_of_the_last_part()
+    {
+        using Classifier model = Listening.RandomModel("ds-cnn", Labels);
+        DetectionMeasurement measured = DetectionMeasurement.Of(model.Network, model.Settings, _folder, DataSplit.Validation, Short with { OneThreshold = true, TargetFalseAlarmsPerHour = 200 });
+        float threshold = Assert.Single(measured.Thresholds.Values.Distinct());
+        Assert.Equal(["네", "아니요"], measured.Thresholds.Keys);
+        DetPoint point = measured.Curve.Single(p => Math.Abs(p.Threshold - threshold) < 1e-6);
+        Assert.Equal((point.MissRate, point.FalseAlarmsPerHour), (measured.MissRate, measured.FalseAlarmsPerHour));
+        Assert.Equal(5, measured.Parts.Count);
+        Assert.Equal((measured.MissRate, measured.FalseAlarmsPerHour), (measured.Parts[^1].MissRate, measured.Parts[^1].FalseAlarmsPerHour));
+    }
+
+    [Fact]
     public void The_figures_do_not_depend_on_the_threads_and_are_told_in_full()
     {
         using Classifier model = Listening.RandomModel("ds-cnn", Labels);
