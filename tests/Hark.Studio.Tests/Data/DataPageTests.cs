@@ -33,7 +33,7 @@ public class DataPageTests(Browser browser, ITestOutputHelper output)
             string before = await page.Locator(".clip-name").InnerTextAsync();
             long started = Stopwatch.GetTimestamp();
             await page.Keyboard.PressAsync("ArrowDown");
-            await page.WaitForFunctionAsync("name => document.querySelector('.clip-name').textContent !== name", before);
+            await Assertions.Expect(page.Locator(".clip-name")).Not.ToHaveTextAsync(before);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
