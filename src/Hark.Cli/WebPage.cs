@@ -91,6 +91,8 @@ internal sealed class WebPage
         json.WriteEndArray();
         var detector = new DetectorOptions();
         json.WriteNumber("smoothing", detector.For(settings).Smoothing!.Value);
+        json.WriteNumber("decisionMs", detector.DecisionMs);
+        json.WriteNumber("riseMs", detector.RiseMs!.Value);
         json.WriteNumber("threshold", detector.Threshold);
         json.WriteNumber("otherWordOdds", detector.OtherWordOdds);
         json.WriteStartObject("thresholds");

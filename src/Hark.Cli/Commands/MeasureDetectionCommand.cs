@@ -130,7 +130,8 @@ internal static class MeasureDetectionCommand
             $"missed: {100 * measured.MissRate:F1} % ({measured.Missed} of {measured.Spoken} words)",
             $"false alarms: {measured.FalseAlarmsPerHour:F2} an hour ({measured.FalseAlarmPlaces.OtherWords} on other words, {measured.FalseAlarmPlaces.Words} on words, {measured.FalseAlarmPlaces.Noise} in noise)",
             $"false alarms per 1,000 other words: {measured.FalseAlarmsPerThousandOtherWords:F2} ({measured.OtherClipsFired} of {measured.OtherClips} recordings fire)",
-            $"from a word's end to its telling: median {measured.LatencyMs.Median:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms",
+            $"from a word's end to its telling: median {measured.LatencyMs.Median:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms; {measured.ToldWithin(DetectionMeasurement.PromptMs)} of {measured.Spoken - measured.Missed} within {DetectionMeasurement.PromptMs} ms",
+            $"where the thresholds were chosen: {100 * measured.WhereChosen.MissRate:F1} % missed, {measured.WhereChosen.FalseAlarmsPerHour:F2} false alarms an hour",
         ];
         foreach (FormattableString line in lines)
         {

@@ -4,11 +4,11 @@ import { Resampler } from './resampler.js';
 import { Spectrogram } from './spectrogram.js';
 import { applyLanguage, show, switchLanguage } from './text.js';
 
-const DECISION_SECONDS = 0.1;
 const SILENT = 0.002; // A window whose largest sample is below this holds no word.
 const element = (id) => document.getElementById(id);
 
 const model = await (await fetch('words.json')).json();
+const DECISION_SECONDS = model.decisionMs / 1000;
 const recognizer = new Worker('recognizer.js', { type: 'module' });
 const bars = new Map();
 const asked = new Map();

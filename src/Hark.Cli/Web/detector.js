@@ -8,34 +8,47 @@ export const wordsOf = (model) => model.labels.filter((label) => !NO_WORDS.inclu
 export class Detector {
   #model;
   #words;
+  #longestRise;
   #rows = [];
+  #suspected = new Map(); // When each word's own probability came to half of its threshold.
   #last = { seconds: -Infinity, label: null, released: true };
 
   constructor(model) {
     this.#model = model;
     this.#words = wordsOf(model);
+    this.#longestRise = Math.max(model.riseMs, model.smoothing * model.decisionMs) / 1000;
   }
 
   /** Forgets what it heard: silence parts one word from the next. */
   rest() {
     this.#rows = [];
+    this.#suspected.clear();
     this.#last.released = true;
   }
 
   /** @returns {{label: string, confidence: number, seconds: number} | null} the word that this decision completes. */
   push(probabilities, seconds) {
     const { labels, thresholds, smoothing } = this.#model;
-    this.#rows = [...this.#rows, this.#expectOtherWords(probabilities)].slice(-smoothing);
-    if (this.#rows.length < smoothing) return null;
-    const mean = labels.map((_, i) => this.#rows.reduce((sum, row) => sum + row[i], 0) / smoothing);
+    const row = this.#expectOtherWords(probabilities);
+    this.#rows = [...this.#rows, row].slice(-smoothing);
+    const mean = labels.map((_, i) => this.#rows.reduce((sum, one) => sum + one[i], 0) / smoothing);
     const threshold = (label) => thresholds[label] ?? this.#model.threshold;
     const last = this.#last;
-    last.released ||= mean[labels.indexOf(last.label)] < threshold(last.label) / 2;
+    if (!last.released && (mean[labels.indexOf(last.label)] < threshold(last.label) / 2 || seconds - last.seconds >= REFRACTORY_SECONDS)) {
+      last.released = true;
+      this.#suspected.delete(last.label);
+    }
+    for (const word of this.#words) {
+      if (row[labels.indexOf(word)] < threshold(word) / 2) this.#suspected.delete(word);
+      else if (!this.#suspected.has(word)) this.#suspected.set(word, seconds);
+    }
+    if (this.#rows.length < smoothing) return null;
     const confidence = Math.max(...mean);
     const label = labels[mean.indexOf(confidence)];
     const since = seconds - last.seconds;
     if (!this.#words.includes(label) || confidence < threshold(label) || since < LOCKOUT_SECONDS) return null;
-    if (label === last.label && !last.released && since < REFRACTORY_SECONDS) return null;
+    if (label === last.label && !last.released) return null;
+    if (seconds - this.#suspected.get(label) > this.#longestRise + 0.001) return null; // What creeps up is mostly another word.
     this.#last = { seconds, label, released: false };
     return { label, confidence, seconds };
   }

@@ -4,6 +4,7 @@ namespace Hark.Data;
 public static class TimeShift
 {
     private const long Stream = 0x5368696674;
+    private const long StreamOfEnds = 0x456E6473;
 
     /// <summary>
     /// Each clip is moved by a whole number of samples, uniform in ±<paramref name="mostSamples"/>; what moves out is lost, zeros move in. Drawn
@@ -19,13 +20,30 @@ public static class TimeShift
         return clips.ShiftInTime(mostSamples, seed, Chance.Always);
     }
 
-    /// <summary>As the public one, of those clips only that <paramref name="chance"/> picks.</summary>
-    internal static ClipPipeline ShiftInTime(this ClipPipeline clips, int mostSamples, long seed, Chance chance)
+    /// <summary>
+    /// Moves words so that each ends uniform in 0..<paramref name="mostSamples"/> before its clip does: as the windows show them in which a stream's words shall be
+    /// told. What moves out is lost, zeros move in. Drawn as <see cref="ShiftInTime(ClipPipeline, int, long)"/> draws.
+    /// </summary>
+    internal static ClipPipeline PlaceWordEnds(this ClipPipeline clips, int mostSamples, long seed, Chance chance)
+    {
+        int rate = clips.Source.SampleRate;
+        return clips.Change((key, samples) =>
+        {
+            if (chance.Picks(key))
+            {
+                var random = new SeededRandom(seed, StreamOfEnds, key.Epoch, key.Index);
+                Move(samples, samples.Length - random.NextInt32(mostSamples + 1) - ClipSpeech.Of(samples, rate).End);
+            }
+        });
+    }
+
+    /// <summary>As the public one, of those clips only that <paramref name="chance"/> picks and <paramref name="unless"/> does not.</summary>
+    internal static ClipPipeline ShiftInTime(this ClipPipeline clips, int mostSamples, long seed, Chance chance, Chance unless = default)
         => mostSamples == 0
             ? clips
             : clips.Change((key, samples) =>
             {
-                if (chance.Picks(key))
+                if (chance.Picks(key) && !unless.Picks(key))
                 {
                     var random = new SeededRandom(seed, Stream, key.Epoch, key.Index);
                     Move(samples, random.NextInt32((2 * mostSamples) + 1) - mostSamples);

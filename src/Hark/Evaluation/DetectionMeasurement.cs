@@ -26,9 +26,13 @@ public sealed record WordDetection(string Label, double Threshold, int Spoken, i
 /// </summary>
 public sealed class DetectionMeasurement
 {
+    /// <summary>What people take for an answer at once: figures tell how many words are told within it (ms).</summary>
+    public const int PromptMs = 300;
+
     private readonly DetectionTrack[] _tracks;
     private readonly TrackPosteriors[] _posteriors;
     private readonly TrackScore _score;
+    private readonly TrackScore _choosing;
     private readonly bool[] _told;
     private readonly float[] _thresholds;
 
@@ -44,6 +48,7 @@ public sealed class DetectionMeasurement
         double budget = options.TargetFalseAlarmsPerHour * _tracks[0].Hours;
         _thresholds = options.OneThreshold ? Same(Shared(0, budget)) : ThresholdChoice.PerWord(SweepEach(0), budget);
         _score = ScoreOf(1, TrackDecoding.Decode(_posteriors[1], _thresholds, detector));
+        _choosing = ScoreOf(0, TrackDecoding.Decode(_posteriors[0], _thresholds, detector));
         Parts = MeasureParts(asTrained, budget, out DetPoint[] plain, out DetPoint[] full);
         (PlainCurve, Curve) = (plain, full);
         TrackScore[]?[] alone = SweepEach(1);
@@ -89,6 +94,9 @@ public sealed class DetectionMeasurement
 
     public double FalseAlarmsPerHour => FalseAlarms / Hours;
 
+    /// <summary>Both on the track that thresholds were chosen on: what they were known to cost when they were chosen.</summary>
+    public (double MissRate, double FalseAlarmsPerHour) WhereChosen => (_choosing.MissRate, _choosing.FalseAlarms.Count / _tracks[0].Hours);
+
     /// <summary>False alarms on other words, on the model's words (another one told, or one twice), in the noise between.</summary>
     public (int OtherWords, int Words, int Noise) FalseAlarmPlaces
         => (Count(FalseAlarmPlace.OtherWord), Count(FalseAlarmPlace.Word), Count(FalseAlarmPlace.Noise));
@@ -114,6 +122,9 @@ public sealed class DetectionMeasurement
             return sorted.Length == 0 ? (double.NaN, double.NaN, double.NaN) : (sorted[sorted.Length / 2], sorted[(int)(0.95 * (sorted.Length - 1))], sorted[^1]);
         }
     }
+
+    /// <summary>Words told within so many ms of their end.</summary>
+    public int ToldWithin(double milliseconds) => _score.LatenciesMs.Count(latency => latency <= milliseconds);
 
     /// <summary>The plain sliding window, then one step more at a time up to the whole detector.</summary>
     public IReadOnlyList<DetectionPart> Parts { get; }
@@ -176,15 +187,16 @@ public sealed class DetectionMeasurement
 
     private List<DetectionPart> MeasureParts(TrackPosteriors[] asTrained, double budget, out DetPoint[] plainCurve, out DetPoint[] fullCurve)
     {
-        DetectorOptions detector = Options.Detector;
+        DetectorOptions detector = Options.Detector, patient = detector with { RiseMs = null };
         bool[] ignored = [.. _told.Select(told => !told)];
         (string Name, TrackPosteriors[] Posteriors, Func<TrackPosteriors, float, List<TrackDetection>> Decode)[] steps =
         [
             ("plain sliding window, one threshold", asTrained, (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, 1)),
             ("+ mean of the last decisions", asTrained, (posteriors, threshold) => TrackDecoding.DecodePlainly(posteriors, threshold, ignored, Smoothing)),
-            ("+ one telling a word", asTrained, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = false })),
-            ("+ activity gate", asTrained, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector with { ActivityGate = true })),
-            ("+ other words expected", _posteriors, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector)),
+            ("+ one telling a word", asTrained, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), patient with { ActivityGate = false })),
+            ("+ activity gate", asTrained, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), patient with { ActivityGate = true })),
+            ("+ other words expected", _posteriors, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), patient with { ActivityGate = true })),
+            ("+ a quick rise", _posteriors, (posteriors, threshold) => TrackDecoding.Decode(posteriors, Same(threshold), detector)),
         ];
         var parts = new List<DetectionPart>();
         foreach ((string name, TrackPosteriors[] posteriors, Func<TrackPosteriors, float, List<TrackDetection>> decode) in steps)

@@ -53,6 +53,11 @@ public static class DetectionReport
             Number(json, "p95", measured.LatencyMs.Percentile95);
             Number(json, "max", measured.LatencyMs.Largest);
             json.WriteEndObject();
+            json.WriteNumber("toldWithin300Ms", measured.ToldWithin(DetectionMeasurement.PromptMs));
+            json.WriteStartObject("whereChosen");
+            Number(json, "missRate", measured.WhereChosen.MissRate);
+            Number(json, "falseAlarmsPerHour", measured.WhereChosen.FalseAlarmsPerHour);
+            json.WriteEndObject();
             json.WriteStartArray("perWord");
             foreach (WordDetection word in measured.Words)
             {
@@ -102,6 +107,8 @@ public static class DetectionReport
             | false alarms an hour | {measured.FalseAlarmsPerHour:F2} ({measured.FalseAlarms:N0}: {measured.FalseAlarmPlaces.OtherWords} on other words, {measured.FalseAlarmPlaces.Words} on the model's words, {measured.FalseAlarmPlaces.Noise} in noise) |
             | false alarms per 1,000 other words | {measured.FalseAlarmsPerThousandOtherWords:F2} ({measured.OtherClipsFired:N0} of {measured.OtherClips:N0} recordings fire) |
             | from a word's end to its telling | median {measured.LatencyMs.Median:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms |
+            | told within {DetectionMeasurement.PromptMs} ms | {measured.ToldWithin(DetectionMeasurement.PromptMs):N0} of {measured.Spoken - measured.Missed:N0} |
+            | where the thresholds were chosen | {100 * measured.WhereChosen.MissRate:F1} % missed, {measured.WhereChosen.FalseAlarmsPerHour:F2} false alarms an hour |
 
             | word | threshold | missed | false alarms |
             |---|---|---|---|

@@ -6,6 +6,12 @@ public sealed record AugmentationSettings
     /// <summary>Chance that a clip is both moved in time (<see cref="TrainingSettings.ShiftMs"/>) and mixed with noise of <see cref="NoiseAmplitude"/>, 0..1.</summary>
     public float ShiftAndNoiseProbability { get; init; }
 
+    /// <summary>Chance that a word is moved so that it ends at most <see cref="WordEndMs"/> before its clip does, 0..1; never unknown or silence.</summary>
+    public float WordEndProbability { get; init; }
+
+    /// <inheritdoc cref="WordEndProbability"/>
+    public int WordEndMs { get; init; }
+
     /// <summary>Background noise is added times a number uniform in 0..this, then the clip is cut off at ±1. Silence has its noise already.</summary>
     public float NoiseAmplitude { get; init; }
 

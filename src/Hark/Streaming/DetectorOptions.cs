@@ -51,6 +51,12 @@ public sealed record DetectorOptions
     public float Release { get; init; } = 0.5f;
 
     /// <summary>
+    /// A word is told within this time (ms) from the decision at which its own probability, not the mean, has come to <see cref="Release"/> times its threshold, or not at
+    /// all: what creeps up is mostly another word, and would be told late. The decisions of the mean and one more are always allowed; null sets no limit.
+    /// </summary>
+    public int? RiseMs { get; init; } = 200;
+
+    /// <summary>
     /// Judge only windows with sound that stands out of the noise: the others count as silence and cost next to nothing. False judges every one.
     /// </summary>
     public bool ActivityGate { get; init; } = true;
@@ -98,6 +104,7 @@ public sealed record DetectorOptions
         Require(LockoutMs is >= 0 and <= 60_000, $"the lockout is {LockoutMs} ms, must be 0..60000");
         Require(RefractoryMs is >= 0 and <= 60_000, $"the refractory time is {RefractoryMs} ms, must be 0..60000");
         Require(Release is >= 0 and <= 1, $"release is {Release}, must be 0..1");
+        Require(RiseMs is null or (>= 0 and <= 60_000), $"the time to rise is {RiseMs} ms, must be 0..60000");
         Require(SecondLook is >= 0 and <= 1, $"the probability for a second look is {SecondLook}, must be 0..1");
         Require(SpeechLevelDbfs is null or (>= -90 and <= 0), $"the speech level is {SpeechLevelDbfs} dBFS, must be -90..0");
         Require(Batch is >= 1 and <= 4096, $"the batch is {Batch} windows, must be 1..4096");

@@ -4,7 +4,7 @@ namespace Hark.Streaming;
 internal readonly record struct Detection(int Label, float Confidence, long Number, Decision Peak);
 
 /// <summary>
-/// From probabilities to words: their mean over the last decisions, a threshold a word, the highest of rivals, and one telling a word. It knows
+/// From probabilities to words: their mean over the last decisions, a threshold a word that is reached quickly, the highest of rivals, and one telling a word. It knows
 /// nothing of sound or networks, so that it can be tuned on probabilities that are stored.
 /// </summary>
 internal sealed class WordDecoder
@@ -14,11 +14,13 @@ internal sealed class WordDecoder
     private readonly float[] _smoothed;
     private readonly bool[] _armed;
     private readonly long[] _lastTold;
+    private readonly long[] _rising;
     private readonly int _smoothing;
     private readonly int _peakWait;
     private readonly long _lockout;
     private readonly long _refractory;
     private readonly float _release;
+    private readonly long _longestRise;
     private long _count;
     private long _lockedUntil;
     private int _candidate;
@@ -37,10 +39,12 @@ internal sealed class WordDecoder
         _lockout = InDecisions(options.LockoutMs, options.DecisionMs);
         _refractory = InDecisions(options.RefractoryMs, options.DecisionMs);
         _release = options.Release;
+        _longestRise = options.RiseMs is { } rise ? Math.Max((rise / options.DecisionMs) + 1, _smoothing + 1) : long.MaxValue;
         _recent = new float[labels * _smoothing];
         _smoothed = new float[labels];
         _armed = new bool[labels];
         _lastTold = new long[labels];
+        _rising = new long[labels];
         Reset();
     }
 
@@ -52,6 +56,7 @@ internal sealed class WordDecoder
     {
         Smooth(probabilities);
         Rearm();
+        Rise(probabilities);
         detection = default;
         if (_count <= _lockedUntil)
         {
@@ -90,6 +95,7 @@ internal sealed class WordDecoder
         _smoothed.AsSpan().Clear();
         _armed.AsSpan().Fill(true);
         _lastTold.AsSpan().Clear();
+        _rising.AsSpan().Clear();
         (_count, _lockedUntil, _candidate, _waited, _peak) = (0, 0, -1, 0, 0);
     }
 
@@ -117,7 +123,20 @@ internal sealed class WordDecoder
     {
         for (int label = 0; label < _armed.Length; label++)
         {
-            _armed[label] |= _smoothed[label] < _release * _thresholds[label] || _count - _lastTold[label] >= _refractory;
+            if (!_armed[label] && (_smoothed[label] < _release * _thresholds[label] || _count - _lastTold[label] >= _refractory))
+            {
+                // Where it never fell, this is a new word's beginning all the same.
+                (_armed[label], _rising[label]) = (true, 0);
+            }
+        }
+    }
+
+    /// <summary>Counts the decisions for which each label has been suspected.</summary>
+    private void Rise(ReadOnlySpan<float> probabilities)
+    {
+        for (int label = 0; label < _rising.Length; label++)
+        {
+            _rising[label] = probabilities[label] >= _release * _thresholds[label] ? _rising[label] + 1 : 0;
         }
     }
 
@@ -127,7 +146,7 @@ internal sealed class WordDecoder
         int best = -1;
         for (int label = 0; label < _smoothed.Length; label++)
         {
-            if (_armed[label] && _smoothed[label] >= _thresholds[label] && (best < 0 || _smoothed[label] > _smoothed[best]))
+            if (_armed[label] && _rising[label] <= _longestRise && _smoothed[label] >= _thresholds[label] && (best < 0 || _smoothed[label] > _smoothed[best]))
             {
                 best = label;
             }

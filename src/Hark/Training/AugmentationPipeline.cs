@@ -15,8 +15,10 @@ internal static class AugmentationPipeline
     private const long RatioLot = 3;
     private const long GainLot = 4;
     private const long TelephoneLot = 5;
+    private const long WordEndLot = 6;
 
     private const string Silence = "silence";
+    private const string Unknown = "unknown";
 
     /// <summary>Waves, disturbed.</summary>
     public static ClipPipeline AugmentWaves(this ClipPipeline clips, TrainingSettings training, Func<BackgroundNoise> openNoise)
@@ -30,13 +32,17 @@ internal static class AugmentationPipeline
 
         // Silence is noise already, and has no place to move.
         LabelSet labels = clips.Source.Labels;
-        int silence = labels.Contains(Silence) ? labels.IndexOf(Silence) : -1;
+        int[] silence = [.. Indices(labels, Silence)];
         var noise = new Lazy<BackgroundNoise>(openNoise);
         var shiftAndNoise = new Chance(augmentation.ShiftAndNoiseProbability, seed, ShiftAndNoiseLot, silence);
 
+        // Pieces of words and windows of false alarms, which are unknown, stand where a stream shows them.
+        var placed = new Chance(augmentation.WordEndProbability, seed, WordEndLot, [.. silence, .. Indices(labels, Unknown)]);
+
         // In the order in which a sound meets them: the speaker, the room, its noise, the microphone, the line.
         clips = clips.ChangeSpeed(augmentation.SpeedChange, seed, new Chance(augmentation.SpeedProbability, seed, SpeedLot));
-        clips = clips.ShiftInTime(mostShift, seed, shiftAndNoise);
+        clips = clips.PlaceWordEnds(clips.Source.SampleRate * augmentation.WordEndMs / 1000, seed, placed);
+        clips = clips.ShiftInTime(mostShift, seed, shiftAndNoise, unless: placed);
         clips = clips.HearAcrossRoom(seed, new Chance(augmentation.RoomProbability, seed, RoomLot));
         clips = clips.AddNoise(noise, augmentation.NoiseAmplitude, seed, shiftAndNoise);
         clips = clips.AddNoiseAtRatio(noise, augmentation.SnrLowDb, augmentation.SnrHighDb, seed, new Chance(augmentation.SnrProbability, seed, RatioLot, silence));
@@ -61,4 +67,6 @@ internal static class AugmentationPipeline
             new SpecAugment.Masks(augmentation.FrequencyMasks, augmentation.FrequencyMaskBands),
             training.Seed);
     }
+
+    private static IEnumerable<int> Indices(LabelSet labels, string label) => labels.Contains(label) ? [labels.IndexOf(label)] : [];
 }

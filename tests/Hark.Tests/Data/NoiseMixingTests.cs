@@ -14,7 +14,7 @@ public class NoiseMixingTests
         // 4 standard deviations of a binomial of 1,000 clips at 0.8: one fault in 16,000 seeds.
         const double tolerance = 4 * 12.65;
         int[] disturbed = new int[2];
-        foreach (Batch batch in Mixed(new Chance(0.8f, 7, 1, ExceptLabel: 1)))
+        foreach (Batch batch in Mixed(new Chance(0.8f, 7, 1, ExceptLabels: [1])))
         {
             disturbed[batch.LabelIndices[0]] += batch.Example(0).ContainsAnyExcept(0.25f) ? 1 : 0;
         }

@@ -12,7 +12,7 @@ namespace Hark.Tests.Evaluation;
 public sealed class DetectionMeasurementTests : IDisposable
 {
     private static readonly string[] Labels = ["네", "아니요", "unknown", "silence"];
-    private static readonly DetectionMeasureOptions Short = new() { Hours = 0.1, OtherEverySeconds = 4, WordEverySeconds = 5, Detector = new DetectorOptions { OtherWordOdds = 1, Smoothing = 3 } };
+    private static readonly DetectionMeasureOptions Short = new() { Hours = 0.1, OtherEverySeconds = 4, WordEverySeconds = 5, Detector = new DetectorOptions { OtherWordOdds = 1, Smoothing = 3, RiseMs = null } };
     private readonly string _folder = Directory.CreateTempSubdirectory("hark-재기-").FullName;
 
     public DetectionMeasurementTests()
@@ -138,7 +138,7 @@ public sealed class DetectionMeasurementTests : IDisposable
         Assert.Equal(["네", "아니요"], measured.Thresholds.Keys);
         DetPoint point = measured.Curve.Single(p => Math.Abs(p.Threshold - threshold) < 1e-6);
         Assert.Equal((point.MissRate, point.FalseAlarmsPerHour), (measured.MissRate, measured.FalseAlarmsPerHour));
-        Assert.Equal(5, measured.Parts.Count);
+        Assert.Equal(6, measured.Parts.Count);
         Assert.Equal((measured.MissRate, measured.FalseAlarmsPerHour), (measured.Parts[^1].MissRate, measured.Parts[^1].FalseAlarmsPerHour));
     }
 
@@ -155,7 +155,7 @@ public sealed class DetectionMeasurementTests : IDisposable
         Assert.Equal(["네", "아니요"], one.Thresholds.Keys);
         Assert.Equal(one.FalseAlarms, one.FalseAlarmPlaces.OtherWords + one.FalseAlarmPlaces.Words + one.FalseAlarmPlaces.Noise);
         Assert.Equal(one.Missed, one.Words.Sum(word => word.Missed));
-        Assert.Equal(6, one.Parts.Count);
+        Assert.Equal(7, one.Parts.Count);
         Assert.Equal(one.MissRate, one.Parts[^1].MissRate);
         string card = one.ToMarkdown();
         Assert.Contains("| 아니요 |", card, StringComparison.Ordinal);

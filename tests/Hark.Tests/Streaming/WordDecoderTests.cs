@@ -5,7 +5,7 @@ namespace Hark.Tests.Streaming;
 /// <summary>Probabilities are written as digits: 0 is 0, 9 is 0.9; one string a label, one digit a decision.</summary>
 public class WordDecoderTests
 {
-    private static readonly DetectorOptions Plain = new() { Smoothing = 1, PeakWait = 0, LockoutMs = 0, RefractoryMs = 1000 };
+    private static readonly DetectorOptions Plain = new() { Smoothing = 1, PeakWait = 0, LockoutMs = 0, RefractoryMs = 1000, RiseMs = null };
 
     [Fact]
     public void A_word_is_told_once_however_long_it_stays_likely()
@@ -38,6 +38,30 @@ public class WordDecoderTests
         Assert.Equal(["b@3 0.9"], Told(one with { PeakWait = 2 }, withConfidence: true, "0510000", "0089000"));
         Assert.Equal(["b@2 0.8"], Told(one with { PeakWait = 1 }, withConfidence: true, "0510000", "0083000"));
     }
+
+    [Fact]
+    public void A_word_that_creeps_up_is_not_told()
+    {
+        DetectorOptions quick = Plain with { RiseMs = 200 };
+        Assert.Equal(["a@4"], Told(quick, "0234590000"));
+        Assert.Equal(["a@6"], Told(Plain, "0233345900"));
+        Assert.Equal([], Told(quick with { RiseMs = 300 }, "0233345900"));
+        Assert.Equal(["a@6"], Told(quick with { RiseMs = 400 }, "0233345900"));
+        Assert.Equal(["a@9"], Told(quick, "0233349129"));
+    }
+
+    [Fact]
+    public void However_short_the_rise_the_mean_has_time_to_follow()
+    {
+        Assert.Equal(["a@3"], Told(Plain with { Smoothing = 3, RiseMs = 0 }, "0555500000"));
+        Assert.Equal(["a@4"], Told(Plain with { Smoothing = 3, RiseMs = 0 }, "0334900000"));
+        Assert.Equal([], Told(Plain with { Smoothing = 3, RiseMs = 0 }, "0333480000"));
+        Assert.Equal(["a@1"], Told(Plain with { DecisionMs = 500, RiseMs = 200 }, "0900000000"));
+    }
+
+    [Fact]
+    public void After_the_refractory_time_a_word_that_never_fell_rises_anew()
+        => Assert.Equal(["a@2", "a@12", "a@22"], Told(Plain with { RiseMs = 200 }, "00993939999999999999999"));
 
     [Fact]
     public void Each_word_has_its_threshold_and_ignored_labels_are_never_told()

@@ -6,7 +6,7 @@ namespace Hark.Tests.Streaming;
 public class WordDetectorTests
 {
     /// <summary>A random model is sure of little: low thresholds let it speak.</summary>
-    private static readonly DetectorOptions Talkative = new() { OtherWordOdds = 1, Threshold = 0.3f, RefractoryMs = 600, LockoutMs = 200 };
+    private static readonly DetectorOptions Talkative = new() { OtherWordOdds = 1, Threshold = 0.3f, RefractoryMs = 600, LockoutMs = 200, RiseMs = null };
 
     public static TheoryData<int, int> Rates => new() { { 16000, 1 }, { 8000, 1 }, { 44100, 1 }, { 48000, 2 } };
 
@@ -255,6 +255,7 @@ public class WordDetectorTests
             LockoutMs = -1,
             RefractoryMs = -1,
             Release = 2,
+            RiseMs = -1,
             SpeechLevelDbfs = 3,
             Batch = 0,
         };
@@ -262,7 +263,7 @@ public class WordDetectorTests
             "Detector options: the sample rate is 0 Hz, must be at least 1; channels are 0, must be 1..256; a decision every 0 ms, must be 1..60000; "
             + "smoothing is 0 decisions, must be 1..1000; the odds of other words are 0, must be 0.001..1000; the threshold is 1.5, must be 0..1; the threshold of 'a' is -1, must be 0 or more; "
             + "the wait for a peak is -1 decisions, must be 0..1000; the lockout is -1 ms, must be 0..60000; the refractory time is -1 ms, must be 0..60000; "
-            + "release is 2, must be 0..1; the speech level is 3 dBFS, must be -90..0; the batch is 0 windows, must be 1..4096.",
+            + "release is 2, must be 0..1; the time to rise is -1 ms, must be 0..60000; the speech level is 3 dBFS, must be -90..0; the batch is 0 windows, must be 1..4096.",
             Assert.Throws<HarkException>(wrong.Validate).Message);
         using Classifier model = Listening.RandomModel("ds-cnn");
         using var stereo = new WordDetector(model, new DetectorOptions { Channels = 2 });

@@ -60,6 +60,19 @@ public class RecipeTests
     }
 
     [Fact]
+    public void Live_goes_on_from_refine_with_words_that_have_just_ended()
+    {
+        TrainingSettings refine = Of("refine", "bc-resnet-6");
+        Assert.Equal(
+            refine with
+            {
+                Recipe = "live", Epochs = 20, LearningRate = refine.LearningRate * 0.6f,
+                Augmentation = refine.Augmentation! with { WordEndProbability = 0.6f, WordEndMs = 350, SnrLowDb = 0, SnrHighDb = 20 },
+            },
+            Of("live", "bc-resnet-6"));
+    }
+
+    [Fact]
     public void Nothing_is_masked_in_a_wave_or_in_cepstra()
     {
         ModelDefinition model = ModelCatalog.Get("bc-resnet-3");

@@ -1,6 +1,6 @@
-using Hark.Evaluation;
+using Hark.Data;
 
-namespace Hark.Tests.Evaluation;
+namespace Hark.Tests.Data;
 
 public class ClipSpeechTests
 {

@@ -1,6 +1,6 @@
 using Hark.Audio;
 
-namespace Hark.Evaluation;
+namespace Hark.Data;
 
 /// <summary>Where the word lies in a labelled clip, and how loud it is, told by the clip's own energy.</summary>
 /// <param name="Start">First sample of the word, to 10 ms.</param>
