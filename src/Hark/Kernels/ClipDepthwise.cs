@@ -227,9 +227,36 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
         int width = TLanes.Width, kernelHeight = _height.Kernel, kernelWidth = _width.Kernel;
         nint step = (nint)_period * width, end = (nint)vectors * width, tap = (nint)_width.Dilation * _channels;
         TVector shift = TLanes.Load(weights + ((nint)_taps * width));
+        bool relu = _relu;
         for (int row = 0; row < rows; row++, lines += kernelHeight, y += _outputRow)
         {
-            for (nint i = (nint)first * width; i < end; i += step)
+            nint i = (nint)first * width;
+
+            // Four sums at a time: one alone would wait for each of its multiply-adds.
+            for (; i + (3 * step) < end; i += 4 * step)
+            {
+                float* w = weights;
+                TVector s0 = shift, s1 = shift, s2 = shift, s3 = shift;
+                for (int kh = 0; kh < kernelHeight; kh++)
+                {
+                    float* from = lines[kh] + offset + i;
+                    for (int kw = 0; kw < kernelWidth; kw++, from += tap, w += width)
+                    {
+                        TVector weight = TLanes.Load(w);
+                        s0 = TLanes.MultiplyAdd(TLanes.Load(from), weight, s0);
+                        s1 = TLanes.MultiplyAdd(TLanes.Load(from + step), weight, s1);
+                        s2 = TLanes.MultiplyAdd(TLanes.Load(from + (2 * step)), weight, s2);
+                        s3 = TLanes.MultiplyAdd(TLanes.Load(from + (3 * step)), weight, s3);
+                    }
+                }
+
+                TLanes.Store(relu ? TLanes.Rectify(s0) : s0, y + i);
+                TLanes.Store(relu ? TLanes.Rectify(s1) : s1, y + i + step);
+                TLanes.Store(relu ? TLanes.Rectify(s2) : s2, y + i + (2 * step));
+                TLanes.Store(relu ? TLanes.Rectify(s3) : s3, y + i + (3 * step));
+            }
+
+            for (; i < end; i += step)
             {
                 float* w = weights;
                 TVector sum = shift;
@@ -242,7 +269,7 @@ internal sealed unsafe class ClipDepthwise<TVector, TLanes> : WeightedClipStep
                     }
                 }
 
-                TLanes.Store(_relu ? TLanes.Rectify(sum) : sum, y + i);
+                TLanes.Store(relu ? TLanes.Rectify(sum) : sum, y + i);
             }
         }
     }

@@ -2,12 +2,9 @@ using Hark.Kernels;
 
 namespace Hark.Layers;
 
-/// <summary>A step of a <see cref="ClipNetwork"/> with the memory it works on.</summary>
-internal sealed record PlannedClipStep(ClipStep Step, MemoryBlock X, MemoryBlock? Second, MemoryBlock? Row, MemoryBlock Y, MemoryBlock Scratch, long Work);
-
 /// <summary>
-/// A network at inference as steps on one clip: batch normalisations folded into the convolutions in front, sums and clamps joined, dropout
-/// gone. Null where a layer has no such step, or is faster over a whole batch.
+/// A network at inference as steps on one clip, or a part of it: batch normalisations folded into the convolutions in front, sums and clamps joined,
+/// dropout gone. Null where a layer has no such step, or is faster over a whole batch.
 /// </summary>
 internal sealed class ClipNetwork : IDisposable
 {
@@ -17,6 +14,7 @@ internal sealed class ClipNetwork : IDisposable
     /// <summary>Multiply-accumulates from which on a clip is worth sharing out, and the share of them that must be in steps that split.</summary>
     private const long LeastSharedWork = 1_000_000;
     private readonly Network _network;
+    private readonly NetworkPart _part;
     private readonly MemoryArena _offsets = new();
     private readonly List<MemoryBlock> _blocks = [];
     private readonly Dictionary<Layer, MemoryBlock> _values = [];
@@ -27,11 +25,13 @@ internal sealed class ClipNetwork : IDisposable
     private readonly int _shares;
     private int _moment;
 
-    private ClipNetwork(Network network, int shares)
+    private ClipNetwork(NetworkPart part, int shares)
     {
-        _network = network;
+        _network = part.Network;
+        _part = part;
         _shares = shares;
-        foreach (Layer layer in network.Layers)
+        _readers[part.From] = [];
+        foreach (Layer layer in part.Layers)
         {
             _readers[layer] = [];
             foreach (Layer input in layer.Inputs)
@@ -47,9 +47,9 @@ internal sealed class ClipNetwork : IDisposable
     /// <summary>Floats of one clip's memory.</summary>
     public int Memory { get; private set; }
 
-    public MemoryBlock Input => _values[_network.Input];
+    public MemoryBlock Input => _values[_part.From];
 
-    public MemoryBlock Output => _values[_network.Output];
+    public MemoryBlock Output => _values[_part.To];
 
     /// <summary>Whether several threads may share one clip with profit.</summary>
     public bool Splits
@@ -63,10 +63,15 @@ internal sealed class ClipNetwork : IDisposable
 
     /// <param name="network">Whose layers are planned.</param>
     /// <param name="shares">The most threads that will share a clip.</param>
-    public static ClipNetwork? TryCreate(Network network, int shares)
+    public static ClipNetwork? TryCreate(Network network, int shares) => TryCreate(NetworkPart.Whole(network), shares);
+
+    /// <param name="part">The layers that are planned, and their width.</param>
+    /// <param name="shares">The most threads that will share a clip.</param>
+    public static ClipNetwork? TryCreate(NetworkPart part, int shares)
     {
-        var plan = new ClipNetwork(network, shares);
-        foreach (Layer layer in network.Layers)
+        var plan = new ClipNetwork(part, shares);
+        plan._values[part.From] = plan.NewBlock(part.ShapeOf(part.From));
+        foreach (Layer layer in part.Layers)
         {
             plan._moment++;
             if (!plan._done.Contains(layer) && !plan.TryAdd(layer))
@@ -103,13 +108,9 @@ internal sealed class ClipNetwork : IDisposable
 
     private bool TryAdd(Layer layer)
     {
-        TensorShape shape = layer.OutputShape;
+        TensorShape shape = _part.ShapeOf(layer);
         switch (layer)
         {
-            case InputLayer:
-                _values[layer] = NewBlock(shape);
-                _values[layer].NeededAt(0);
-                return true;
             case Dropout or Flatten:
                 _values[layer] = _values[layer.Inputs[0]];
                 return true;
@@ -129,7 +130,7 @@ internal sealed class ClipNetwork : IDisposable
                 AddStep(ClipSteps.Mean(layer.Inputs[0].OutputShape.Height, shape.Length), layer, layer.Inputs[0]);
                 return true;
             case GlobalAveragePooling:
-                AddStep(ClipSteps.Mean(layer.Inputs[0].OutputShape.Length / shape.Channels, shape.Length), layer, layer.Inputs[0]);
+                AddStep(ClipSteps.Mean(_part.ShapeOf(layer.Inputs[0]).Length / shape.Channels, shape.Length), layer, layer.Inputs[0]);
                 return true;
             case FoldClasses fold:
                 AddStep(new ClipFold(fold.Inputs[0].OutputShape.Length, fold.Into, shape.Length), layer, layer.Inputs[0]);
@@ -150,7 +151,7 @@ internal sealed class ClipNetwork : IDisposable
 
     private bool TryAdd(Convolution layer)
     {
-        ConvolutionShape shape = layer.Shape(1);
+        ConvolutionShape shape = _part.ShapeOf(layer, layer.Shape(1));
         if (shape.WeightLength > LargestWeights || ConvolutionKernels.IsTiled(shape))
         {
             return false;
@@ -174,7 +175,7 @@ internal sealed class ClipNetwork : IDisposable
     private void AddSum(Layer layer, Layer? second, Layer? row)
     {
         var relu = OnlyReader(layer) as ReLU;
-        TensorShape shape = layer.OutputShape;
+        TensorShape shape = _part.ShapeOf(layer);
         ClipStep step = ClipSteps.Join(shape.Height, shape.Width * shape.Channels, relu is not null);
         AddStep(step, (Layer?)relu ?? layer, layer.Inputs[0], second, row);
     }
@@ -191,7 +192,7 @@ internal sealed class ClipNetwork : IDisposable
 
     private void AddStep(ClipStep step, Layer output, Layer input, Layer? second = null, Layer? row = null, long work = 0, MemoryBlock? into = null)
     {
-        MemoryBlock y = into ?? NewBlock(output.OutputShape);
+        MemoryBlock y = into ?? NewBlock(_part.ShapeOf(output));
         var scratch = new MemoryBlock(_offsets, (_shares * step.ScratchLength) + 1, _moment);
         _blocks.Add(scratch);
         MemoryBlock? Used(Layer? layer)
@@ -205,7 +206,7 @@ internal sealed class ClipNetwork : IDisposable
             return _values[layer];
         }
 
-        _steps.Add(new PlannedClipStep(step, Used(input)!, Used(second), Used(row), y, scratch, work));
+        _steps.Add(new PlannedClipStep(step, Used(input)!, Used(second), Used(row), y, scratch, output, work));
         _values[output] = y;
         _done.Add(output);
     }

@@ -81,7 +81,7 @@ internal sealed unsafe class ClipRunner : IDisposable
             CopyIn(clip, memory);
             foreach (PlannedClipStep step in _network.Steps)
             {
-                Execute(step, memory, 0, 1);
+                step.Execute(memory, 0, 1);
             }
 
             CopyOut(clip, memory);
@@ -94,28 +94,15 @@ internal sealed unsafe class ClipRunner : IDisposable
         {
             if (step.Step.Splits)
             {
-                Execute(step, _memory, part, _sharers);
+                step.Execute(_memory, part, _sharers);
             }
             else if (part == 0)
             {
-                Execute(step, _memory, 0, 1);
+                step.Execute(_memory, 0, 1);
             }
 
             Meet();
         }
-    }
-
-    private static void Execute(PlannedClipStep step, float* memory, int part, int parts)
-    {
-        var buffers = new ClipBuffers
-        {
-            X = memory + step.X.Offset,
-            Second = step.Second is null ? null : memory + step.Second.Offset,
-            Row = step.Row is null ? null : memory + step.Row.Offset,
-            Y = memory + step.Y.Offset,
-            Scratch = memory + step.Scratch.Offset,
-        };
-        step.Step.Execute(in buffers, part, parts);
     }
 
     private void CopyIn(int clip, float* memory)

@@ -110,8 +110,8 @@ public sealed class Network : IDisposable
     /// <summary>What an execution in training runs: without the folding at the end.</summary>
     internal Network Trained => Output is FoldClasses ? new Network(this, Output.Inputs[0]) : this;
 
-    /// <summary>Of a committee (<see cref="MeanProbability"/>) the first member alone; null of any other network.</summary>
-    internal Network? FirstMember => Output is MeanProbability ? new Network(this, Output.Inputs[0]) : null;
+    /// <summary>The members of a committee (<see cref="MeanProbability"/>), each alone; of any other network the network itself.</summary>
+    internal IReadOnlyList<Network> Members => Output is MeanProbability ? [.. Output.Inputs.Select(member => new Network(this, member))] : [this];
 
     /// <summary>Moves whenever somebody may have changed a parameter.</summary>
     internal int Version => (_whole ?? this)._version;

@@ -1,3 +1,4 @@
+using Hark.Layers;
 using Hark.Signal;
 
 namespace Hark.Models;
@@ -26,6 +27,12 @@ internal sealed class SlidingFrontEnd
 
     /// <summary>Values of a window's features.</summary>
     public int Length => _frontEnd.Shape.Length;
+
+    /// <summary>How what the network takes follows from window to window; null where windows share no frame, or where time is not the width.</summary>
+    public WindowMotion? Motion
+        => _sliding is { FramesApart: { } frames } && _frontEnd.Settings.Layout != FeatureLayout.ImageTimeFirst
+            ? new WindowMotion(_sliding.Phases, frames, _sliding.EdgeBefore, _sliding.EdgeAfter)
+            : null;
 
     /// <summary>Overwrites <paramref name="features"/> with what the network takes.</summary>
     /// <param name="window">[ClipSamples] at the settings' rate, finite.</param>

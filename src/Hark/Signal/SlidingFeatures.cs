@@ -53,6 +53,28 @@ internal sealed class SlidingFeatures
     /// <summary>Frames of each window.</summary>
     public int Frames { get; }
 
+    /// <summary>Frames at the start of a window that see what stands before it, its padding.</summary>
+    public int EdgeBefore => _insideStart;
+
+    /// <summary>The same at the end.</summary>
+    public int EdgeAfter => Frames - _insideEnd;
+
+    /// <summary>Windows that share frames are so many windows apart.</summary>
+    public int Phases => _tracks.Length;
+
+    /// <summary>
+    /// Frames that such a window lies later: but for the edges, its frame t is frame t + this of the one before. Null where windows share none, or are settled as a whole.
+    /// </summary>
+    public int? FramesApart
+    {
+        get
+        {
+            long apart = (long)_tracks.Length * _stepSamples;
+            int hop = _options.Stft.EffectiveHopSamples;
+            return apart < _windowSamples && apart % hop == 0 && !_options.NeedsWholeSound ? (int)(apart / hop) : null;
+        }
+    }
+
     /// <summary>Whether a frame can be told from its own samples, or at least be settled afterwards.</summary>
     public static bool Serves(FeatureOptions options) => !(options.Kind == FeatureKind.Mfcc && options.NeedsWholeSound);
 

@@ -37,7 +37,7 @@ internal sealed class PosteriorStream : IDisposable
         _activity = new SpeechActivity(settings.FrontEnd.SampleRate, _window);
         _conditioner = new InputConditioner(settings.FrontEnd.SampleRate, options, _activity);
         _frontEnd = new SlidingFrontEnd(settings.FrontEnd, _step);
-        _judge = new WindowJudge(network, settings, options);
+        _judge = new WindowJudge(network, settings, options, _frontEnd.Motion);
 
         // Where all sound is silence, decisions without a window to judge may pile up a little before they are told.
         _waiting = new Decision[options.Batch == 1 ? 1 : 4 * options.Batch];
@@ -89,7 +89,6 @@ internal sealed class PosteriorStream : IDisposable
     {
         if (_inBatch > 0)
         {
-            // The rest of the batch holds windows of before; what they give is not looked at.
             _judge.Judge(_inBatch);
         }
 
@@ -112,6 +111,7 @@ internal sealed class PosteriorStream : IDisposable
         (_waitingCount, _inBatch) = (0, 0);
         _conditioner.Reset();
         _frontEnd.Reset();
+        _judge.Reset();
     }
 
     public void Dispose() => _judge.Dispose();
@@ -124,7 +124,7 @@ internal sealed class PosteriorStream : IDisposable
         bool active = _activity.InWindow;
         if (Judges(active))
         {
-            _frontEnd.Transform(_samples.AsSpan(_end - _window, _window), number, _judge.Features(_inBatch));
+            _frontEnd.Transform(_samples.AsSpan(_end - _window, _window), number, _judge.Features(_inBatch, number));
             _inBatch++;
         }
 

@@ -62,7 +62,7 @@ public class ClipNetworkTests
     {
         ModelDefinition model = ModelCatalog.Get("ds-cnn");
         using Network network = model.Build(model.DefaultFrontEnd.Shape(), 12);
-        Fill(network, 1);
+        RandomParameters.Fill(network, 1);
         float[] clip = SeededNumbers.Values(2, network.Input.OutputShape.Length);
         Assert.Equal(Run(network, clip, 1, threads: 1, clipByClip: true), Run(network, clip, 1, threads, clipByClip: true));
     }
@@ -83,7 +83,7 @@ public class ClipNetworkTests
         Action[] changes =
         [
             () => network.Initialize(seed: 5),
-            () => Fill(network, 7),
+            () => RandomParameters.Fill(network, 7),
             () => network.Parameters[0].Value[0] += 1,
             () => network.TrainableValues[1] += 1,
             () => network.Values[^1] += 1,
@@ -156,7 +156,7 @@ public class ClipNetworkTests
 
     private static void Agree(Network network, int seed, int[] batches, int[] threads)
     {
-        Fill(network, seed);
+        RandomParameters.Fill(network, seed);
         foreach (int batch in batches)
         {
             float[] clips = SeededNumbers.Values(seed + 1, batch * network.Input.OutputShape.Length);
@@ -186,25 +186,6 @@ public class ClipNetworkTests
         clips.CopyTo(execution.Input.Value);
         execution.Forward();
         return execution.Output.Value.ToArray();
-    }
-
-    /// <summary>Every parameter random, as after training; variances positive.</summary>
-    private static void Fill(Network network, int seed)
-    {
-        network.Initialize(seed);
-        for (int i = 0; i < network.Parameters.Count; i++)
-        {
-            Parameter parameter = network.Parameters[i];
-            if (parameter.Definition.Name != "kernel")
-            {
-                float[] values = SeededNumbers.Values(seed + i, parameter.Length);
-                for (int j = 0; j < values.Length; j++)
-                {
-                    bool positive = parameter.Definition.Name is "moving_variance" or "gamma";
-                    parameter.Value[j] = positive ? 0.5f + MathF.Abs(values[j]) : 0.3f * values[j];
-                }
-            }
-        }
     }
 
     private static Layer RandomLayers(ref SeededRandom random, Layer x)

@@ -84,6 +84,67 @@ public class PosteriorStreamTests
         }
     }
 
+    [Theory]
+    [InlineData("bc-resnet-1", 50)]
+    [InlineData("bc-resnet-1.5", 30)]
+    [InlineData("bc-resnet-1", 25)]
+    [InlineData("bc-resnet-1", 33)]
+    [InlineData("bc-resnet-1", 1000)]
+    public void Whatever_the_step_every_window_is_judged_to_the_bit_as_if_alone(string name, int decisionMs)
+    {
+        using Classifier model = Listening.RandomModel(name);
+        float[] sound = Listening.Sound(16000, 3);
+        var found = new Collector();
+        using var stream = new PosteriorStream(model.Network, model.Settings, new DetectorOptions { ActivityGate = false, DecisionMs = decisionMs }, found);
+        Push(stream, sound, 1234, random: true);
+        Assert.Equal(WindowByWindow(model, sound, 16 * decisionMs), found.Rows);
+    }
+
+    [Theory]
+    [InlineData("bc-resnet-3", 0)]
+    [InlineData("live", 0)]
+    [InlineData("live", 0.05)]
+    public void A_shipped_model_says_the_same_of_a_long_sound_without_drift(string name, double secondLook)
+    {
+        using Classifier model = Classifier.Load(Path.Combine(Checkout.Root, "models", $"{name}.safetensors"), threads: 1);
+        float[] sound = Listening.Sound(16000, TestScale.Count(12, 300));
+        var found = new Collector();
+        using var stream = new PosteriorStream(model.Network, model.Settings, new DetectorOptions { ActivityGate = false, SecondLook = (float)secondLook }, found);
+        Push(stream, sound, 16000, random: true);
+        List<float[]> all = WindowByWindow(model, sound, 1600);
+        List<float[]> first = secondLook > 0 ? WindowByWindow(model, sound, 1600, model.Network.Members[0], model.Settings.Committee[0].Temperature) : all;
+        int suspected = 0;
+        for (int i = 0; i < all.Count; i++)
+        {
+            bool looks = secondLook > 0 && model.Labels.Select((label, n) => DetectorOptions.UsualIgnored.Contains(label) ? 0 : first[i][n]).Max() >= (float)secondLook;
+            suspected += looks ? 1 : 0;
+            Assert.Equal(looks ? all[i] : first[i], found.Rows[i]);
+        }
+
+        Assert.True(secondLook == 0 || suspected is var some && some > 0 && some < all.Count, $"{suspected} of {all.Count} windows suspected");
+    }
+
+    [Theory]
+    [InlineData("bc-resnet-1", 100, true)]
+    [InlineData("bc-resnet-1", 33, true)]
+    [InlineData("bc-resnet-6", 33, false)]
+    [InlineData("bc-resnet-3", 50, true)]
+    [InlineData("bc-resnet-8", 100, true)]
+    [InlineData("bc-resnet-3", 1000, false)]
+    [InlineData("ds-cnn", 100, false)]
+    [InlineData("spectrogram-conv", 100, false)]
+    [InlineData("wave-conv", 100, false)]
+    public void Windows_share_work_where_layers_are_local_in_time_and_what_is_kept_stays_small(string name, int decisionMs, bool shares)
+    {
+        ModelDefinition definition = ModelCatalog.Get(name);
+        using Network network = definition.Build(definition.DefaultFrontEnd.Shape(), 4);
+        using var pool = new WorkerPool(1);
+        using var arena = new MemoryArena();
+        var frontEnd = new SlidingFrontEnd(definition.DefaultFrontEnd, definition.DefaultFrontEnd.SampleRate * decisionMs / 1000);
+        using var windows = new WindowNetwork(network, 1, frontEnd.Motion, pool, arena);
+        Assert.Equal(shares, windows.Slides);
+    }
+
     private static void Push(PosteriorStream stream, float[] sound, int largest, bool random)
     {
         int at = 0;
@@ -95,20 +156,21 @@ public class PosteriorStreamTests
     }
 
     /// <summary>The reference: each window cut out of the sound, silence before it, and judged alone.</summary>
-    private static List<float[]> WindowByWindow(Classifier model, float[] sound, int step)
+    private static List<float[]> WindowByWindow(Classifier model, float[] sound, int step, Network? member = null, float temperature = 1)
     {
+        Network network = member ?? model.Network;
         int length = model.Settings.FrontEnd.ClipSamples;
         float[] padded = [.. new float[length], .. sound];
         var frontEnd = new FrontEnd(model.Settings.FrontEnd);
         using var pool = new WorkerPool(1);
-        using var execution = new Execution(model.Network, 1, training: false, pool);
+        using var execution = new Execution(network, 1, training: false, pool);
         var rows = new List<float[]>();
         for (int end = step; end <= sound.Length; end += step)
         {
             frontEnd.Transform(padded.AsSpan(end, length), execution.Input.Value);
             execution.Forward();
             var row = new float[model.Labels.Count];
-            Softmax.Row(execution.Output.Value, row, model.Settings.Temperature);
+            Softmax.Row(execution.Output.Value, row, model.Settings.Temperature * temperature);
             rows.Add(row);
         }
 

@@ -65,10 +65,10 @@ public sealed class WindowJudgeTests : IDisposable
     public void A_single_network_is_asked_once_whatever_the_option_says()
     {
         using Classifier one = Listening.RandomModel("bc-resnet-1");
-        using var judge = new WindowJudge(one.Network, one.Settings, new DetectorOptions { SecondLook = 0.5f });
+        using var judge = new WindowJudge(one.Network, one.Settings, new DetectorOptions { SecondLook = 0.5f }, motion: null);
         using var pool = new WorkerPool(1);
         using var alone = new Execution(one.Network, 1, training: false, pool);
-        _features[3].CopyTo(judge.Features(0));
+        _features[3].CopyTo(judge.Features(0, 0));
         judge.Judge(1);
         Assert.Equal(Run(alone, _features[3], one.Settings.Temperature), judge.Probabilities(0).ToArray());
     }
@@ -76,8 +76,8 @@ public sealed class WindowJudgeTests : IDisposable
     [Fact]
     public void Weights_that_change_are_heard_by_the_first_member_too()
     {
-        using var judge = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = 1 });
-        _features[0].CopyTo(judge.Features(0));
+        using var judge = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = 1 }, motion: null);
+        _features[0].CopyTo(judge.Features(0, 0));
         judge.Judge(1);
         float[] before = judge.Probabilities(0).ToArray();
         Parameter bias = _network.Parameters.First(p => p.Name == "dense.bias");
@@ -89,21 +89,32 @@ public sealed class WindowJudgeTests : IDisposable
     [Fact]
     public void The_first_suspicion_allocates_nothing()
     {
-        Judged(secondLook: 1e-6f, batch: 1);
-        using var judge = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = 1e-6f });
-        using var calm = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = 1 });
-        _features[0].CopyTo(judge.Features(0));
-        _features[0].CopyTo(calm.Features(0));
-        long Allocated(WindowJudge one)
+        // The first member's own first pass is part of a stream's start.
+        Assert.Equal(First(secondLook: 1), First(secondLook: 1e-6f));
+        using WindowJudge judge = Begun(1e-6f);
+        Assert.Equal(0, Allocation.OfCall(() => judge.Judge(1)));
+
+        // The least of five, as the runtime may take a little in any.
+        long First(float secondLook)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            one.Judge(1);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+            long least = long.MaxValue;
+            for (int i = 0; i < 5; i++)
+            {
+                using WindowJudge one = Begun(secondLook);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                one.Judge(1);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            return least;
         }
 
-        // The first member's own first pass is part of a stream's start.
-        Assert.Equal(Allocated(calm), Allocated(judge));
-        Assert.Equal(0, Allocated(judge));
+        WindowJudge Begun(float secondLook)
+        {
+            var one = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = secondLook }, motion: null);
+            _features[0].CopyTo(one.Features(0, 0));
+            return one;
+        }
     }
 
     public void Dispose() => _network.Dispose();
@@ -121,14 +132,14 @@ public sealed class WindowJudgeTests : IDisposable
 
     private List<float[]> Judged(float secondLook, int batch)
     {
-        using var judge = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = secondLook, Batch = batch });
+        using var judge = new WindowJudge(_network, _settings, new DetectorOptions { SecondLook = secondLook, Batch = batch }, motion: null);
         var rows = new List<float[]>();
         for (int start = 0; start < Windows; start += batch)
         {
             int count = Math.Min(batch, Windows - start);
             for (int i = 0; i < count; i++)
             {
-                _features[start + i].CopyTo(judge.Features(i));
+                _features[start + i].CopyTo(judge.Features(i, start + i));
             }
 
             judge.Judge(count);
