@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using Hark.Audio;
 using Hark.Models;
 using Hark.Streaming;
@@ -16,7 +17,7 @@ internal static class StreamLoad
 
     /// <param name="model">Weights file or run folder.</param>
     /// <param name="streams">At once.</param>
-    /// <param name="seconds">Of listening, after a second of warming up; Ctrl+C ends it earlier, with the figures so far.</param>
+    /// <param name="seconds">Of listening, after warming up; Ctrl+C ends it earlier, with the figures so far.</param>
     /// <param name="sound">A recording at the model's rate, played again and again, each stream from a place of its own; null for noise.</param>
     /// <param name="output">Takes the figures.</param>
     public static void Run(string model, int streams, int seconds, string? sound, TextWriter output)
@@ -27,14 +28,7 @@ internal static class StreamLoad
         float[] samples = sound is null ? Noise(chunk) : Recording(sound, rate, chunk);
         DetectorOptions options = sound is null ? new DetectorOptions { ActivityGate = false, SecondLook = 0 } : new DetectorOptions();
         Feed[] feeds = [.. Enumerable.Range(0, streams).Select(i => new Feed(new WordDetector(classifier, options), samples, chunk, (int)((long)i * samples.Length / streams)))];
-        foreach (Feed feed in feeds)
-        {
-            for (int i = 0; i < 1000 / ChunkMs; i++)
-            {
-                feed.Push();
-            }
-        }
-
+        WarmUp(feeds);
         var lags = new double[threads];
         var allocated = new long[threads];
         using var stop = new ManualResetEvent(false);
@@ -48,6 +42,22 @@ internal static class StreamLoad
         double cores = (Environment.CpuUsage.TotalTime - before).TotalSeconds / wall;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{streams} streams of {Path.GetFileName(model)} on {threads} threads for {wall:0.0} s: {cores:0.000} cores, {100 * cores / streams:0.00} % of a core a stream; a chunk of {ChunkMs} ms was done at most {lags.Max():0} ms after it was due; {allocated.Sum()} bytes allocated"));
         Array.ForEach(feeds, feed => feed.Dispose());
+    }
+
+    /// <summary>Until .NET has compiled for good what listening runs: that is the price of a start, not of a stream that listens for hours.</summary>
+    private static void WarmUp(Feed[] feeds)
+    {
+        long compiled;
+        do
+        {
+            compiled = JitInfo.GetCompiledMethodCount();
+            long start = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(start).TotalSeconds < 1)
+            {
+                Array.ForEach(feeds, feed => feed.Push());
+            }
+        }
+        while (JitInfo.GetCompiledMethodCount() != compiled);
     }
 
     /// <summary>Chunks at a live sound's own pace: the latest that one was done after it was due (ms), and what listening to them allocated.</summary>
