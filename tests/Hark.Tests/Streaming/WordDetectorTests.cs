@@ -221,9 +221,14 @@ public class WordDetectorTests
     {
         using Classifier random = Listening.RandomModel("ds-cnn");
         var settings = random.Settings with { Thresholds = new Dictionary<string, float> { ["네"] = 0.6f, ["아니요"] = 0.9f } };
-        Assert.Equal([0.6f, 0.9f, 0.7f, float.PositiveInfinity, float.PositiveInfinity], new DetectorOptions().For(settings).ThresholdsOf(settings.Labels));
-        var given = new DetectorOptions { Threshold = 0.4f, Thresholds = new Dictionary<string, float> { ["stop"] = 0.8f }, Ignored = [] };
-        Assert.Equal([0.4f, 0.4f, 0.8f, 0.4f, 0.4f], given.For(settings).ThresholdsOf(settings.Labels));
+        float[] Of(DetectorOptions options) => options.For(settings).ThresholdsOf(settings.Labels);
+        Assert.Equal([0.6f, 0.9f, 0.7f, float.PositiveInfinity, float.PositiveInfinity], Of(new DetectorOptions()));
+        Assert.Equal([0.99f, 0.99f, 0.99f, float.PositiveInfinity, float.PositiveInfinity], Of(new DetectorOptions { Threshold = 0.99f }));
+        var single = new Dictionary<string, float> { ["stop"] = 0.8f, ["네"] = 0.5f };
+        Assert.Equal([0.5f, 0.9f, 0.8f, float.PositiveInfinity, float.PositiveInfinity], Of(new DetectorOptions { Thresholds = single }));
+        Assert.Equal([0.5f, 0.4f, 0.8f, 0.4f, 0.4f], Of(new DetectorOptions { Threshold = 0.4f, Thresholds = single, Ignored = [] }));
+        DetectorOptions once = new DetectorOptions { Thresholds = single }.For(settings);
+        Assert.Equal(Of(once), Of(once.For(settings)));
         var error = Assert.Throws<HarkException>(() => new WordDetector(random, new DetectorOptions { Thresholds = new Dictionary<string, float> { ["위"] = 0.5f } }));
         Assert.Equal("Detector options: there is a threshold for '위', which is none of the model's labels (네, 아니요, stop, unknown, silence).", error.Message);
     }
