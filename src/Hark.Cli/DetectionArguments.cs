@@ -23,13 +23,11 @@ internal sealed class DetectionArguments
             throw new UsageException("--threshold takes a probability of 0 to 1.");
         }
 
-        var usual = new DetectorOptions();
-        return usual with
+        return new DetectorOptions
         {
             DecisionMs = parsed.GetValue(_every),
             Smoothing = parsed.GetValue(_smoothing),
-            Threshold = (float?)parsed.GetValue(_threshold) ?? usual.Threshold,
-            Thresholds = parsed.GetValue(_threshold) is null ? null : new Dictionary<string, float>(),
+            Threshold = (float?)parsed.GetValue(_threshold),
             RiseMs = parsed.GetValue(_rise),
             ActivityGate = !parsed.GetValue(_noGate),
             RemoveOffset = parsed.GetValue(_removeOffset),

@@ -79,7 +79,7 @@ internal sealed class WebPage
     private static string ToJson(ModelSettings settings) => JsonText.Write(json =>
     {
         json.WriteStartObject();
-        json.WriteString("model", settings.Model);
+        json.WriteString("model", settings.Networks);
         json.WriteNumber("sampleRate", settings.FrontEnd.SampleRate);
         json.WriteNumber("clipSamples", settings.FrontEnd.ClipSamples);
         json.WriteStartArray("labels");
@@ -89,16 +89,18 @@ internal sealed class WebPage
         }
 
         json.WriteEndArray();
-        var detector = new DetectorOptions();
-        json.WriteNumber("smoothing", detector.For(settings).Smoothing!.Value);
+        DetectorOptions detector = new DetectorOptions().For(settings);
         json.WriteNumber("decisionMs", detector.DecisionMs);
-        json.WriteNumber("riseMs", detector.RiseMs!.Value);
-        json.WriteNumber("threshold", detector.Threshold);
+        json.WriteNumber("smoothing", detector.Smoothing!.Value);
         json.WriteNumber("otherWordOdds", detector.OtherWordOdds);
+        json.WriteNumber("lockoutMs", detector.LockoutMs);
+        json.WriteNumber("refractoryMs", detector.RefractoryMs);
+        json.WriteNumber("release", detector.Release);
+        json.WriteNumber("riseMs", detector.RiseMs!.Value);
         json.WriteStartObject("thresholds");
-        foreach ((string label, float threshold) in settings.Thresholds)
+        foreach (string label in settings.Labels.Where(label => float.IsFinite(detector.ThresholdOf(label))))
         {
-            json.WriteNumber(label, threshold);
+            json.WriteNumber(label, detector.ThresholdOf(label));
         }
 
         json.WriteEndObject();

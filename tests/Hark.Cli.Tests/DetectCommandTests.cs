@@ -73,4 +73,16 @@ public class DetectCommandTests(SpokenTones tones)
         File.WriteAllBytes(folder["cut.wav"], wav[..100_000]);
         Assert.Contains("it is cut off", folder.Run("detect", "cut.wav", "--run", tones.Run).ExpectFailure(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_recording_in_float_with_samples_that_are_no_sound_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        float[] samples = SpokenTones.Make(8000).Samples.ToArray();
+        (samples[9], samples[10]) = (3e38f, -3e38f);
+        new AudioClip(samples, 8000).Save(folder["a.wav"], WavEncoding.Float32);
+        Assert.Equal(
+            "Sample 9 of the signal is 3E+38, expected -1 to 1, and at most 1000 either way: divide whole numbers by their full scale (16 bits by 32768), or mend the recording.",
+            folder.Run("detect", "a.wav", "--run", tones.Run).ExpectFailure());
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Hark.Cli.Tests;
 
 public class WebPageTests(TinyRun tiny, SpokenTones tones)
@@ -48,6 +50,11 @@ public class WebPageTests(TinyRun tiny, SpokenTones tones)
         Assert.Equal(Page, Directory.GetFiles(folder["내 페이지"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         Assert.Equal(["ort-wasm.js", "ort-wasm.wasm", "ort.js"], Directory.GetFiles(folder[Path.Combine("내 페이지", "ort")]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         Assert.Contains(""""labels":["네","아니요","위"]"""", File.ReadAllText(folder[Path.Combine("내 페이지", "words.json")]), StringComparison.Ordinal);
+        using JsonDocument words = JsonDocument.Parse(File.ReadAllText(folder[Path.Combine("내 페이지", "words.json")]));
+        Assert.Equal(
+            ["model", "sampleRate", "clipSamples", "labels", "decisionMs", "smoothing", "otherWordOdds", "lockoutMs", "refractoryMs", "release", "riseMs", "thresholds"],
+            words.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(TinyRun.Labels.Select(label => (label, 0.7)), words.RootElement.GetProperty("thresholds").EnumerateObject().Select(member => (member.Name, member.Value.GetDouble())));
         foreach (string file in Page.Where(file => file is not "words.onnx"))
         {
             string text = File.ReadAllText(folder[Path.Combine("내 페이지", file)]);

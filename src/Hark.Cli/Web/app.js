@@ -8,7 +8,8 @@ const SILENT = 0.002; // A window whose largest sample is below this holds no wo
 const element = (id) => document.getElementById(id);
 
 const model = await (await fetch('words.json')).json();
-const DECISION_SECONDS = model.decisionMs / 1000;
+const STEP = Math.max(1, Math.floor(model.decisionMs * model.sampleRate / 1000)); // Samples from one decision to the next.
+const NOTHING = new Float32Array(model.labels.length);
 const recognizer = new Worker('recognizer.js', { type: 'module' });
 const bars = new Map();
 const asked = new Map();
@@ -20,7 +21,6 @@ let hearing = null;
 class Hearing {
   #window = new Float32Array(model.clipSamples);
   #samples = 0;
-  #decided = 0;
   #busy = null;
   #detector = new Detector(model);
   #resampler;
@@ -36,14 +36,13 @@ class Hearing {
     const samples = this.#resampler.push(block);
     this.#picture.push(samples);
     element('level').value = Math.sqrt(block.reduce((most, s) => Math.max(most, Math.abs(s)), 0));
-    const step = Math.round(model.sampleRate * DECISION_SECONDS);
-    for (let at = 0; at < samples.length; at += step) {
-      const part = samples.subarray(at, at + step);
+    for (let at = 0; at < samples.length;) {
+      const part = samples.subarray(at, at + STEP - this.#samples % STEP);
+      at += part.length;
       this.#window.copyWithin(0, part.length);
       this.#window.set(part, this.#window.length - part.length);
       this.#samples += part.length;
-      if (this.#samples - this.#decided >= step && (all || !this.#busy)) {
-        this.#decided = this.#samples;
+      if (this.#samples % STEP === 0 && (all || !this.#busy)) {
         this.#busy = this.#decide().catch(fail).finally(() => { this.#busy = null; });
         if (all) await this.#busy;
       }
@@ -51,15 +50,12 @@ class Hearing {
   }
 
   async #decide() {
-    const seconds = this.#samples / model.sampleRate;
-    if (this.#window.every((sample) => Math.abs(sample) < SILENT)) {
-      this.#detector.rest();
-      return;
-    }
-    const probabilities = await ask(this.#window.slice());
+    const number = this.#samples / STEP - 1;
+    const silent = this.#window.every((sample) => Math.abs(sample) < SILENT);
+    const probabilities = silent ? NOTHING : await ask(this.#window.slice());
     if (this !== hearing) return;
-    showBars(probabilities);
-    const word = this.#detector.push(probabilities, seconds);
+    if (!silent) showBars(probabilities);
+    const word = this.#detector.push(probabilities, number);
     if (word) {
       this.words++;
       showWord(word);
@@ -176,11 +172,11 @@ async function read(file) {
     const mono = new Float32Array(sound.length);
     for (let c = 0; c < sound.numberOfChannels; c++) sound.getChannelData(c).forEach((s, i) => { mono[i] += s / sound.numberOfChannels; });
     const current = hearing = new Hearing(sound.sampleRate);
-    const block = Math.round(sound.sampleRate * DECISION_SECONDS);
+    const block = Math.round(sound.sampleRate * model.decisionMs / 1000);
     for (let at = 0; at < mono.length && current === hearing; at += block) await current.push(mono.subarray(at, at + block), true);
 
     // A word at the very end is decided on while silence follows it.
-    for (let i = 0; i < 5 && current === hearing; i++) await current.push(new Float32Array(block), true);
+    for (let i = 0; i < model.smoothing + 5 && current === hearing; i++) await current.push(new Float32Array(block), true);
     showStatus('read', { name: file.name, count: current.words, seconds: sound.duration.toFixed(1) });
   } catch {
     showStatus('noSound', { name: file.name }, true);

@@ -40,4 +40,7 @@ internal sealed record StudioOptions
 
     /// <summary>Live feeds at once: one a page.</summary>
     public int LiveFeeds { get; init; } = 256;
+
+    /// <summary>How long a page that listens may take to accept what is sent to it; then its feed ends, so that one that never reads holds no place.</summary>
+    public TimeSpan LiveSendTime { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -21,7 +21,7 @@ internal static class LiveEndpoints
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/listen", Listen).RequireRateLimiting(WorkLimits.Live);
 
-    private static async Task Listen(HttpContext context, int rate, string? model, LoadedModels models, IHostApplicationLifetime host)
+    private static async Task Listen(HttpContext context, int rate, string? model, LoadedModels models, StudioOptions options, IHostApplicationLifetime host)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -39,22 +39,23 @@ internal static class LiveEndpoints
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         try
         {
-            await Converse(socket, detector, end.Token);
+            await Converse(socket, detector, options.LiveSendTime, end.Token);
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException)
         {
-            // The page or Studio has gone.
+            // The page or Studio has gone, or the page takes nothing: what still waits to be sent is not waited for.
+            context.Abort();
         }
     }
 
-    private static async Task Converse(WebSocket socket, WordDetector detector, CancellationToken end)
+    private static async Task Converse(WebSocket socket, WordDetector detector, TimeSpan sendTime, CancellationToken end)
     {
         byte[] piece = new byte[LargestPiece];
         while (await Receive(socket, piece, end) is { } length)
         {
             if (length % sizeof(float) != 0 || length == piece.Length)
             {
-                await socket.CloseAsync(WebSocketCloseStatus.InvalidPayloadData, "Expected whole 32-bit samples, less than a second of them.", end);
+                await Close(WebSocketCloseStatus.InvalidPayloadData, "Expected whole 32-bit samples, less than a second of them.");
                 return;
             }
 
@@ -65,17 +66,27 @@ internal static class LiveEndpoints
             }
             catch (HarkException error)
             {
-                await socket.CloseAsync(WebSocketCloseStatus.InvalidPayloadData, error.Message.Length <= 100 ? error.Message : error.Message[..100], end);
+                await Close(WebSocketCloseStatus.InvalidPayloadData, error.Message.Length <= 100 ? error.Message : error.Message[..100]);
                 return;
             }
 
-            await socket.SendAsync(answer, WebSocketMessageType.Text, endOfMessage: true, end);
+            await InTime(late => socket.SendAsync(answer, WebSocketMessageType.Text, endOfMessage: true, late));
         }
 
         if (socket.State == WebSocketState.CloseReceived)
         {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, end);
+            await InTime(late => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, late));
         }
+
+        // A page may refuse to read, or to close.
+        async Task InTime(Func<CancellationToken, Task> send)
+        {
+            using var late = CancellationTokenSource.CreateLinkedTokenSource(end);
+            late.CancelAfter(sendTime);
+            await send(late.Token);
+        }
+
+        Task Close(WebSocketCloseStatus status, string reason) => InTime(late => socket.CloseAsync(status, reason, late));
     }
 
     /// <summary>A whole message, or as much as fits; null at the end.</summary>

@@ -2,6 +2,7 @@ using Hark.Data;
 using Hark.Kernels;
 using Hark.Layers;
 using Hark.Models;
+using Hark.Streaming;
 using System.Globalization;
 using System.Text.Json;
 
@@ -23,8 +24,9 @@ public enum OnnxInput
 /// </summary>
 /// <remarks>
 /// Operator set <see cref="Opset"/>, IR version 7 (ONNX 1.8 and later). The outputs are <c>probabilities</c> and <c>logits</c>, both [batch, labels] in the order of the
-/// labels. Metadata: <c>model</c>, <c>labels</c>, <c>sampleRate</c>, <c>clipSamples</c>, <c>temperature</c>, <c>thresholds</c>, <c>smoothing</c>, <c>frontEnd</c>, <c>input</c>, <c>opset</c>, <c>hark</c>;
-/// lists and objects as JSON. Thresholds are for streams, as a mean of <c>smoothing</c> decisions (there where they were chosen) and with other words expected as <c>Hark.Streaming.DetectorOptions</c> has it. A clip of another length or rate is the caller's to fit, as <see cref="Signal.ClipFit"/> does.
+/// labels. Metadata: <c>model</c>, <c>committee</c> (of several networks, each of them), <c>labels</c>, <c>sampleRate</c>, <c>clipSamples</c>, <c>temperature</c>, <c>frontEnd</c>, <c>input</c>, <c>opset</c>,
+/// <c>hark</c>; lists and objects as JSON. For streams, what <see cref="DetectorOptions"/> says of each and the thresholds assume: a window every <c>decisionMs</c>, the odds of unknown times
+/// <c>otherWordOdds</c>, the mean of <c>smoothing</c> decisions, <c>thresholds</c> (a label without one is never told), <c>riseMs</c>, <c>release</c>, <c>lockoutMs</c>, <c>refractoryMs</c>. A clip of another length or rate is the caller's to fit, as <see cref="Signal.ClipFit"/> does.
 /// </remarks>
 public static class OnnxModel
 {
@@ -49,7 +51,7 @@ public static class OnnxModel
         ArgumentNullException.ThrowIfNull(settings);
         CheckCalibration(calibration, settings.FrontEnd);
         OnnxGraph graph = BuildGraph(network, settings, input, calibration);
-        string model = settings.Model;
+        string model = settings.Networks;
         string what = input == OnnxInput.Waveform
             ? string.Create(CultureInfo.InvariantCulture, $"waveform [batch, {settings.FrontEnd.ClipSamples}]: samples from -1 to 1 at {settings.FrontEnd.SampleRate} Hz")
             : $"features [batch, {settings.FrontEnd.Shape()}]: the front end's output, channels last";
@@ -121,20 +123,36 @@ public static class OnnxModel
 
     private static IEnumerable<(string Key, string Value)> Metadata(ModelSettings settings, OnnxInput input)
     {
-        yield return ("model", settings.Model);
+        yield return ("model", settings.Networks);
+        if (settings.Committee.Count > 0)
+        {
+            yield return ("committee", JsonSerializer.Serialize(settings.Committee, ModelJson.Readable.IReadOnlyListCommitteeMember));
+        }
+
         yield return ("labels", JsonSerializer.Serialize(settings.Labels, ModelJson.Readable.IReadOnlyListString));
         yield return ("sampleRate", settings.FrontEnd.SampleRate.ToString(CultureInfo.InvariantCulture));
         yield return ("clipSamples", settings.FrontEnd.ClipSamples.ToString(CultureInfo.InvariantCulture));
         yield return ("temperature", settings.Temperature.ToString(CultureInfo.InvariantCulture));
-        yield return ("thresholds", JsonSerializer.Serialize(settings.Thresholds, ModelJson.Readable.IReadOnlyDictionaryStringSingle));
-        if (settings.Smoothing is { } smoothing)
-        {
-            yield return ("smoothing", smoothing.ToString(CultureInfo.InvariantCulture));
-        }
-
         yield return ("frontEnd", JsonSerializer.Serialize(settings.FrontEnd, ModelJson.Readable.FrontEndSettings));
         yield return ("input", input == OnnxInput.Waveform ? "waveform" : "features");
         yield return ("opset", Opset.ToString(CultureInfo.InvariantCulture));
         yield return ("hark", settings.Hark);
+        foreach ((string key, string value) in ForStreams(new DetectorOptions().For(settings), settings.Labels))
+        {
+            yield return (key, value);
+        }
+    }
+
+    private static IEnumerable<(string Key, string Value)> ForStreams(DetectorOptions detector, IReadOnlyList<string> labels)
+    {
+        IReadOnlyDictionary<string, float> thresholds = labels.Where(label => float.IsFinite(detector.ThresholdOf(label))).ToDictionary(label => label, detector.ThresholdOf, StringComparer.Ordinal);
+        yield return ("decisionMs", detector.DecisionMs.ToString(CultureInfo.InvariantCulture));
+        yield return ("otherWordOdds", detector.OtherWordOdds.ToString(CultureInfo.InvariantCulture));
+        yield return ("smoothing", detector.Smoothing!.Value.ToString(CultureInfo.InvariantCulture));
+        yield return ("thresholds", JsonSerializer.Serialize(thresholds, ModelJson.Readable.IReadOnlyDictionaryStringSingle));
+        yield return ("riseMs", detector.RiseMs!.Value.ToString(CultureInfo.InvariantCulture));
+        yield return ("release", detector.Release.ToString(CultureInfo.InvariantCulture));
+        yield return ("lockoutMs", detector.LockoutMs.ToString(CultureInfo.InvariantCulture));
+        yield return ("refractoryMs", detector.RefractoryMs.ToString(CultureInfo.InvariantCulture));
     }
 }

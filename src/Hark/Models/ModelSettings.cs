@@ -24,6 +24,9 @@ public sealed record ModelSettings
     /// <summary>Of a committee, several networks whose probabilities are averaged (<see cref="Layers.MeanProbability"/>), each of them; empty for a single network.</summary>
     public IReadOnlyList<CommitteeMember> Committee { get; init => field = value ?? []; } = [];
 
+    /// <summary>What the network is, to people: its name, or those of a committee's members.</summary>
+    public string Networks => Committee.Count == 0 ? Model : $"committee of {string.Join(" + ", Committee.Select(member => member.Model))}";
+
     public required FrontEndSettings FrontEnd { get; init; }
 
     /// <summary>Logits are divided by it before the softmax; 1 until calibrated.</summary>

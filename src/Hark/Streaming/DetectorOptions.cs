@@ -8,6 +8,9 @@ public sealed record DetectorOptions
     /// <summary>Decisions in the mean where neither options nor model say.</summary>
     internal const int UsualSmoothing = 3;
 
+    /// <summary>The threshold of words for which neither options nor model have one.</summary>
+    internal const float UsualThreshold = 0.7f;
+
     /// <summary>Labels that are no words: they compete with the words but are never told.</summary>
     public static IReadOnlyList<string> UsualIgnored { get; } = ["unknown", "silence", "_unknown_", "_silence_"];
 
@@ -29,10 +32,10 @@ public sealed record DetectorOptions
     /// </summary>
     public float OtherWordOdds { get; init; } = 10;
 
-    /// <summary>The smoothed probability from which on a word without a threshold of its own is told, 0..1.</summary>
-    public float Threshold { get; init; } = 0.7f;
+    /// <summary>The smoothed probability from which on a word is told, 0..1, whatever the model carries; null takes the model's own for each word, or else 0.7.</summary>
+    public float? Threshold { get; init; }
 
-    /// <summary>Thresholds of single words; null takes those that the model carries.</summary>
+    /// <summary>Thresholds of single words, at least 0, which come before <see cref="Threshold"/> and the model's.</summary>
     public IReadOnlyDictionary<string, float>? Thresholds { get; init; }
 
     /// <summary>Decisions to wait for a still higher probability, so that the likeliest of rivals is told; 0 tells a word at once. Each is a later telling.</summary>
@@ -94,7 +97,7 @@ public sealed record DetectorOptions
         Require(DecisionMs is >= 1 and <= 60_000, $"a decision every {DecisionMs} ms, must be 1..60000");
         Require(Smoothing is null or (>= 1 and <= 1000), $"smoothing is {Smoothing} decisions, must be 1..1000");
         Require(OtherWordOdds is >= 0.001f and <= 1000, $"the odds of other words are {OtherWordOdds}, must be 0.001..1000");
-        Require(Threshold is >= 0 and <= 1, $"the threshold is {Threshold}, must be 0..1");
+        Require(Threshold is null or (>= 0 and <= 1), $"the threshold is {Threshold}, must be 0..1");
         foreach ((string label, float threshold) in Thresholds ?? new Dictionary<string, float>())
         {
             Require(threshold is >= 0, $"the threshold of '{label}' is {threshold}, must be 0 or more");
@@ -127,21 +130,27 @@ public sealed record DetectorOptions
     public DetectorOptions For(ModelSettings model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return this with { Smoothing = Smoothing ?? model.Smoothing ?? UsualSmoothing, Thresholds = Thresholds ?? model.Thresholds };
+        var thresholds = new Dictionary<string, float>(Threshold is null ? model.Thresholds : new Dictionary<string, float>(), StringComparer.Ordinal);
+        foreach ((string label, float threshold) in Thresholds ?? new Dictionary<string, float>())
+        {
+            thresholds[label] = threshold;
+        }
+
+        return this with { Smoothing = Smoothing ?? model.Smoothing ?? UsualSmoothing, Thresholds = thresholds };
     }
 
     /// <summary>Whether the label is a word that may be told.</summary>
     public bool Tells(string label) => !Ignored.Contains(label, StringComparer.Ordinal);
 
-    /// <summary>The threshold of every label; infinite for those never told.</summary>
+    /// <summary>The smoothed probability from which on a label is told; infinite for one that never is. Of a model's own thresholds it knows those that <see cref="For"/> took.</summary>
+    public float ThresholdOf(string label) => !Tells(label) ? float.PositiveInfinity
+        : Thresholds is not null && Thresholds.TryGetValue(label, out float own) ? own
+        : Threshold ?? UsualThreshold;
+
+    /// <summary>The threshold of every label.</summary>
     /// <exception cref="HarkException">A threshold is given for a label that the model does not know.</exception>
     internal float[] ThresholdsOf(IReadOnlyList<string> labels)
-    {
-        if (Thresholds?.Keys.FirstOrDefault(name => !labels.Contains(name, StringComparer.Ordinal)) is { } stranger)
-        {
-            throw new HarkException($"Detector options: there is a threshold for '{stranger}', which is none of the model's labels ({string.Join(", ", labels)}).");
-        }
-
-        return [.. labels.Select(label => Tells(label) ? Thresholds?.GetValueOrDefault(label, Threshold) ?? Threshold : float.PositiveInfinity)];
-    }
+        => Thresholds?.Keys.FirstOrDefault(name => !labels.Contains(name, StringComparer.Ordinal)) is { } stranger
+            ? throw new HarkException($"Detector options: there is a threshold for '{stranger}', which is none of the model's labels ({string.Join(", ", labels)}).")
+            : [.. labels.Select(ThresholdOf)];
 }

@@ -26,6 +26,12 @@ namespace Hark.Streaming;
 /// </remarks>
 public sealed class WordDetector : IDisposable, IDecisionSink
 {
+    /// <summary>
+    /// The largest sample that is taken, either way: 60 dB over full scale, more than any recorder gives in float. A click of it is forgotten with its window; of a far
+    /// larger one the measures of level and offset would never be rid.
+    /// </summary>
+    public const float LargestSample = 1000;
+
     private const int LargestPiece = 4096;
     private readonly Classifier _classifier;
     private readonly bool _ownsClassifier;
@@ -124,8 +130,8 @@ public sealed class WordDetector : IDisposable, IDecisionSink
     }
 
     /// <summary>Takes the next samples and gives the words that are told with them; valid until the next call.</summary>
-    /// <param name="samples">[frames × channels] at <see cref="SampleRate"/>; any number of whole frames, finite.</param>
-    /// <exception cref="HarkException">A sample is not finite. No sample of this call was taken: the next goes on as if it had not been.</exception>
+    /// <param name="samples">[frames × channels] at <see cref="SampleRate"/>; any number of whole frames; sound is −1..1.</param>
+    /// <exception cref="HarkException">A sample is not finite, or larger than <see cref="LargestSample"/>. No sample of this call was taken: the next goes on as if it had not been.</exception>
     public ReadOnlySpan<DetectedWord> Push(ReadOnlySpan<float> samples)
     {
         int channels = Options.Channels;
@@ -134,7 +140,7 @@ public sealed class WordDetector : IDisposable, IDecisionSink
             throw new ArgumentException($"{samples.Length} samples are no whole number of frames of {channels} channels.", nameof(samples));
         }
 
-        SignalGuard.CheckFinite(samples, _pushedSamples);
+        SignalGuard.CheckSound(samples, LargestSample, _pushedSamples);
         _pushedSamples += samples.Length;
         Begin();
         int most = LargestPiece * channels;

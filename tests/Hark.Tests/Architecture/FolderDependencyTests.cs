@@ -16,7 +16,7 @@ public partial class FolderDependencyTests
         ["Streaming"] = ["Audio", "Signal", "Kernels", "Layers", "Models"],
         ["Training"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models"],
         ["Evaluation"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models", "Streaming", "Training", "Plots"],
-        ["Export"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models"],
+        ["Export"] = ["Audio", "Signal", "Data", "Kernels", "Layers", "Models", "Streaming"],
         ["Plots"] = [],
     };
 

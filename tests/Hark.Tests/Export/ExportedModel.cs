@@ -19,6 +19,9 @@ internal sealed class ExportedModel : IDisposable
     {
     }
 
+    /// <summary>With the settings of a committee, of which the network has nothing.</summary>
+    public ExportedModel(string model, IReadOnlyList<CommitteeMember> committee) : this(model) => Settings = Settings with { Committee = committee };
+
     public ExportedModel(Network network, FrontEndSettings frontEnd, string model = "of-a-test")
     {
         Network = network;

@@ -3,6 +3,7 @@ using Hark.Kernels;
 using Hark.Layers;
 using Hark.Models;
 using Hark.Signal;
+using Hark.Streaming;
 using System.Text.Json.Nodes;
 
 namespace Hark.Tests.Export;
@@ -120,6 +121,33 @@ public class OnnxModelTests
         Layer Member() => definition.Layers(clip, labels + 4).FoldClasses(into: 1, labels);
         using var model = new ExportedModel(new Network(clip, Layer.MeanProbability([0.6f, 1, 1.7f], [0.5f, 0, 2], Member(), Member(), Member())), definition.DefaultFrontEnd);
         ExpectSame(model, input);
+    }
+
+    [Fact]
+    public void A_committee_says_that_it_is_one_and_of_what()
+    {
+        OnnxRuntime.NeedChecker();
+        using var model = new ExportedModel("ds-cnn", [new CommitteeMember("ds-cnn", 0.6f, 0), new CommitteeMember("bc-resnet-1", 1.5f)]);
+        JsonObject said = OnnxRuntime.Check(model.Export());
+        Assert.StartsWith("committee of ds-cnn + bc-resnet-1, made by Hark", (string)said["description"]!, StringComparison.Ordinal);
+        Assert.Equal("committee of ds-cnn + bc-resnet-1", (string)said["metadata"]!["model"]!);
+        JsonArray members = JsonNode.Parse((string)said["metadata"]!["committee"]!)!.AsArray();
+        Assert.Equal(["ds-cnn 0.6 0", "bc-resnet-1 1.5 1"], members.Select(member => $"{member!["model"]} {member["temperature"]} {member["weight"]}"));
+    }
+
+    [Fact]
+    public void All_that_the_thresholds_of_a_stream_assume_is_in_the_file()
+    {
+        OnnxRuntime.NeedChecker();
+        using var model = new ExportedModel("ds-cnn");
+        JsonNode metadata = OnnxRuntime.Check(model.Export())["metadata"]!;
+        DetectorOptions usual = new DetectorOptions().For(model.Settings);
+        Assert.Equal(
+            [$"{usual.DecisionMs}", "10", $"{usual.Smoothing}", $"{usual.RiseMs}", "0.5", $"{usual.LockoutMs}", $"{usual.RefractoryMs}"],
+            new[] { "decisionMs", "otherWordOdds", "smoothing", "riseMs", "release", "lockoutMs", "refractoryMs" }.Select(key => (string)metadata[key]!));
+        Dictionary<string, float> thresholds = JsonNode.Parse((string)metadata["thresholds"]!)!.AsObject().ToDictionary(entry => entry.Key, entry => (float)entry.Value!);
+        Assert.Equal(ExportedModel.Korean.ToDictionary(label => label, label => label == "네" ? 0.75f : 0.7f), thresholds);
+        Assert.Null(metadata["committee"]);
     }
 
     [Theory]

@@ -35,7 +35,7 @@ internal static class OnnxRuntime
         string values = $"{model}.input", output = $"{model}.output", jobs = $"{model}.jobs";
         File.WriteAllBytes(values, MemoryMarshal.AsBytes(input.AsSpan()).ToArray());
         File.WriteAllText(jobs, JsonSerializer.Serialize(new[] { new { model, input = values, shape, output } }));
-        (int code, _, string errors) = Run("node", Path.Combine(Folder, "run.mjs"), jobs);
+        (int code, _, string errors) = NodeJs.Run(Path.Combine(Folder, "run.mjs"), jobs);
         Assert.True(code == 0, errors);
         return (Floats($"{output}.probabilities"), Floats($"{output}.logits"));
     }

@@ -130,6 +130,54 @@ public class WordDetectorTests
         Assert.Equal(undisturbed.Position, detector.Position);
     }
 
+    [Theory]
+    [InlineData(3e38f, "3E+38")]
+    [InlineData(-1e20f, "-1E+20")]
+    [InlineData(1000.5f, "1000.5")]
+    public void A_sample_larger_than_any_of_sound_is_refused_and_the_stream_goes_on(float sample, string said)
+    {
+        using Classifier model = Listening.RandomModel("ds-cnn");
+        DetectorOptions options = Talkative with { RemoveOffset = true, SpeechLevelDbfs = -20 };
+        using var detector = new WordDetector(model, options);
+        using var undisturbed = new WordDetector(model, options);
+        float[] sound = Listening.Sound(16000, 12);
+        DetectedWord[] expected = Listen(undisturbed, sound, 1600, random: false);
+        Assert.NotEmpty(expected);
+        DetectedWord[] begun = detector.Push(sound.AsSpan(0, 20_000)).ToArray();
+
+        // In the vectors of the check, and behind them.
+        foreach ((int at, int length) in ((int, int)[])[(0, 3), (1, 64), (40, 64), (63, 64), (64, 65)])
+        {
+            var piece = new float[length];
+            piece[at] = sample;
+            Assert.Equal(
+                $"Sample {20_000 + at} of the signal is {said}, expected -1 to 1, and at most 1000 either way: divide whole numbers by their full scale (16 bits by 32768), or mend the recording.",
+                Assert.Throws<HarkException>(() => { detector.Push(piece); }).Message);
+        }
+
+        DetectedWord[] found = [.. begun, .. Listen(detector, sound[20_000..], 1600, random: false)];
+        Assert.Equal(expected, found);
+    }
+
+    [Theory]
+    [InlineData(16000)]
+    [InlineData(48000)]
+    public void The_largest_samples_that_are_taken_are_forgotten_with_their_window(int rate)
+    {
+        using Classifier model = Listening.RandomModel("ds-cnn");
+        DetectorOptions options = Talkative with { SampleRate = rate, RemoveOffset = true };
+        using var detector = new WordDetector(model, options);
+        using var undisturbed = new WordDetector(model, options);
+        float[] sound = Listening.Sound(rate, 20);
+        float[] clicks = [WordDetector.LargestSample, -WordDetector.LargestSample, WordDetector.LargestSample];
+        detector.Push([.. clicks, .. new float[rate - 3]]);
+        undisturbed.Push(new float[rate]);
+        DetectedWord[] found = Listen(detector, sound, rate / 10, random: false), expected = Listen(undisturbed, sound, rate / 10, random: false);
+
+        // The offset that they leave fades with a time of 0.25 s: from 1000 / 4000 to nothing that a float of sound has room for within five.
+        ExpectSame(expected, found, word => word.Time.TotalSeconds > 6);
+    }
+
     [Fact]
     public void A_rate_that_changes_on_the_way_changes_no_word()
     {
@@ -153,34 +201,43 @@ public class WordDetectorTests
         Assert.Equal(16000, detector.SampleRate);
     }
 
-    [Fact]
-    public void Pieces_dropped_doubled_or_clipped_leave_the_rest_of_the_words()
+    [Theory]
+    [InlineData("dropped", -2)]
+    [InlineData("doubled", 2)]
+    [InlineData("clipped", 0)]
+    [InlineData("silenced", 0)]
+    public void Pieces_dropped_doubled_or_clipped_change_no_word_but_those_of_their_windows(string damage, int longer)
     {
         using Classifier model = Listening.RandomModel("ds-cnn");
+        const int piece = 1600, first = 200, last = 201;
         float[] sound = Listening.Sound(16000, 40);
         using var whole = new WordDetector(model, Talkative);
-        DetectedWord[] expected = Listen(whole, sound, 1600, random: false);
+        DetectedWord[] expected = Listen(whole, sound, piece, random: false);
         using var detector = new WordDetector(model, Talkative);
         var found = new List<DetectedWord>();
-        for (int piece = 0; piece < sound.Length / 1600; piece++)
+        for (int at = 0; at < sound.Length / piece; at++)
         {
-            float[] samples = sound.AsSpan(piece * 1600, 1600).ToArray();
-            if (piece is 30 or 31)
+            float[] samples = sound.AsSpan(at * piece, piece).ToArray();
+            float[] heard = at is < first or > last ? samples : damage switch
             {
-                continue; // dropped
-            }
-
-            found.AddRange(detector.Push(piece % 50 == 0 ? [.. samples.Select(sample => Math.Clamp(40 * sample, -1, 1))] : samples).ToArray());
-            if (piece is 200)
-            {
-                found.AddRange(detector.Push(samples).ToArray()); // doubled
-                found.AddRange(detector.Push(samples).ToArray());
-            }
+                "dropped" => [],
+                "doubled" => [.. samples, .. samples],
+                "clipped" => [.. samples.Select(sample => Math.Clamp(40 * sample, -1, 1))],
+                _ => new float[piece],
+            };
+            found.AddRange(detector.Push(heard));
         }
 
-        Assert.Equal(TimeSpan.FromSeconds(40), detector.Position);
-        Assert.InRange(found.Count, expected.Length / 2, expected.Length * 2);
-        Assert.Contains(found, word => word.Time.TotalSeconds > 38);
+        found.AddRange(detector.Flush());
+
+        // What follows is heard as much earlier or later as there is less or more of it. The damaged pieces are in windows for a second, and then in the mean, and a word that they
+        // told may keep the next of its like from being told for the refractory time.
+        TimeSpan shift = TimeSpan.FromSeconds(longer * 0.1);
+        double damaged = first * 0.1, over = ((last + 1) * 0.1) + 1 + (3 * 0.1) + 0.6;
+        DetectedWord[] after = [.. found.Where(word => (word.Time - shift).TotalSeconds > damaged).Select(word => word with { Time = word.Time - shift })];
+        ExpectSame(expected, [.. found.Where(word => word.Time.TotalSeconds <= damaged), .. after], word => word.Time.TotalSeconds <= damaged || word.Time.TotalSeconds > over);
+        Assert.InRange(expected.Count(word => word.Time.TotalSeconds <= damaged), 5, 100);
+        Assert.InRange(expected.Count(word => word.Time.TotalSeconds > over), 5, 100);
     }
 
     [Fact]
@@ -221,9 +278,14 @@ public class WordDetectorTests
     {
         using Classifier random = Listening.RandomModel("ds-cnn");
         var settings = random.Settings with { Thresholds = new Dictionary<string, float> { ["네"] = 0.6f, ["아니요"] = 0.9f } };
-        Assert.Equal([0.6f, 0.9f, 0.7f, float.PositiveInfinity, float.PositiveInfinity], new DetectorOptions().For(settings).ThresholdsOf(settings.Labels));
-        var given = new DetectorOptions { Threshold = 0.4f, Thresholds = new Dictionary<string, float> { ["stop"] = 0.8f }, Ignored = [] };
-        Assert.Equal([0.4f, 0.4f, 0.8f, 0.4f, 0.4f], given.For(settings).ThresholdsOf(settings.Labels));
+        float[] Of(DetectorOptions options) => options.For(settings).ThresholdsOf(settings.Labels);
+        Assert.Equal([0.6f, 0.9f, 0.7f, float.PositiveInfinity, float.PositiveInfinity], Of(new DetectorOptions()));
+        Assert.Equal([0.99f, 0.99f, 0.99f, float.PositiveInfinity, float.PositiveInfinity], Of(new DetectorOptions { Threshold = 0.99f }));
+        var single = new Dictionary<string, float> { ["stop"] = 0.8f, ["네"] = 0.5f };
+        Assert.Equal([0.5f, 0.9f, 0.8f, float.PositiveInfinity, float.PositiveInfinity], Of(new DetectorOptions { Thresholds = single }));
+        Assert.Equal([0.5f, 0.4f, 0.8f, 0.4f, 0.4f], Of(new DetectorOptions { Threshold = 0.4f, Thresholds = single, Ignored = [] }));
+        DetectorOptions once = new DetectorOptions { Thresholds = single }.For(settings);
+        Assert.Equal(Of(once), Of(once.For(settings)));
         var error = Assert.Throws<HarkException>(() => new WordDetector(random, new DetectorOptions { Thresholds = new Dictionary<string, float> { ["위"] = 0.5f } }));
         Assert.Equal("Detector options: there is a threshold for '위', which is none of the model's labels (네, 아니요, stop, unknown, silence).", error.Message);
     }
@@ -303,6 +365,14 @@ public class WordDetectorTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>The words and when they are told; where the noise was another before, their beginnings may lie a block apart.</summary>
+    private static void ExpectSame(DetectedWord[] expected, DetectedWord[] found, Func<DetectedWord, bool> compared)
+    {
+        (string, TimeSpan)[] words = [.. expected.Where(compared).Select(word => (word.Label, word.Time))];
+        Assert.NotEmpty(words);
+        Assert.Equal(words, found.Where(compared).Select(word => (word.Label, word.Time)));
     }
 
     private static DetectedWord[] Listen(WordDetector detector, float[] sound, int largest, bool random, int channels = 1)
