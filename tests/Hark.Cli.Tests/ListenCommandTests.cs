@@ -82,8 +82,14 @@ public class ListenCommandTests(SpokenTones tones)
         using HarkProcess.Running listening = HarkProcess.StartWithInput("listen", "--input", "-", "--run", tones.Run, "--exec", script);
         listening.Write(Raw);
         listening.EndInput();
-        Assert.Equal(SpokenTones.Spoken.Length, listening.Wait(seconds: 60).Expect(0).ErrorLines.Count(line => line == "left"));
-        File.WriteAllText(script + ".fifo", "\n");
+        try
+        {
+            Assert.Equal(SpokenTones.Spoken.Length, listening.Wait(seconds: 60).Expect(0).ErrorLines.Count(line => line == "left"));
+        }
+        finally
+        {
+            File.WriteAllText(script + ".fifo", "\n");
+        }
     }
 
     [Fact]
