@@ -6,17 +6,10 @@ namespace Hark.Cli;
 /// <summary>An evaluation as files, for a model card or a spreadsheet.</summary>
 internal static class EvaluationFiles
 {
+    /// <param name="folder">Is there.</param>
+    /// <param name="result">What to write.</param>
     public static void Write(string folder, EvaluationResult result)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HarkException($"{folder}: the folder cannot be made ({error.Message.TrimEnd('.')}). Name another with --out.", error);
-        }
-
         AtomicFile.WriteText(Path.Combine(folder, "evaluation.json"), result.ToJson() + "\n");
         Plot.Confusion(result.Confusion).Save(Path.Combine(folder, "confusion.svg"));
         if (result.Figures is { } figures)

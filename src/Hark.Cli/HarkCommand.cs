@@ -20,6 +20,7 @@ internal static class HarkCommand
 
     public static int Run(string[] args)
     {
+        StandardOutput.Use();
         ParseResult parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -108,6 +109,7 @@ internal static class HarkCommand
             new VersionOption(),
         };
         help.Action = new HelpWithExamples(root);
+        EmptyNames.Refuse(root);
         return root;
     }
 

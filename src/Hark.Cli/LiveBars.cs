@@ -19,18 +19,26 @@ internal static class LiveBars
             return;
         }
 
-        screen.Error.Live(Draw(detector)).AutoClear(enabled: true).Start(context =>
+        screen.HasBars = true;
+        try
         {
-            long shown = 0;
-            listen(() =>
+            screen.Error.Live(Draw(detector)).AutoClear(enabled: true).Start(context =>
             {
-                if (Stopwatch.GetElapsedTime(shown).TotalMilliseconds >= RefreshMilliseconds)
+                long shown = 0;
+                listen(() =>
                 {
-                    shown = Stopwatch.GetTimestamp();
-                    context.UpdateTarget(Draw(detector));
-                }
+                    if (Stopwatch.GetElapsedTime(shown).TotalMilliseconds >= RefreshMilliseconds)
+                    {
+                        shown = Stopwatch.GetTimestamp();
+                        context.UpdateTarget(Draw(detector));
+                    }
+                });
             });
-        });
+        }
+        finally
+        {
+            screen.HasBars = false;
+        }
     }
 
     private static Rows Draw(WordDetector detector)

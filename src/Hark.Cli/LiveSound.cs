@@ -5,6 +5,7 @@ namespace Hark.Cli;
 /// <summary>Sound as it comes: from a microphone, or from standard input, raw or as a WAV file.</summary>
 internal sealed class LiveSound : IDisposable
 {
+    private const int NoticeMilliseconds = 2000;
     private readonly IDisposable _source;
     private readonly Reader _read;
 
@@ -26,8 +27,10 @@ internal sealed class LiveSound : IDisposable
 
     public int Channels { get; }
 
-    public static LiveSound OfMicrophone(int sampleRate, string? device)
+    /// <summary>Waits for the first sample; where that takes long, <paramref name="screen"/> is told.</summary>
+    public static LiveSound OfMicrophone(int sampleRate, string? device, Screen screen)
     {
+        using var late = new Timer(_ => screen.Note("no sound from the microphone yet: waiting for it"), null, NoticeMilliseconds, Timeout.Infinite);
         Microphone microphone = Microphone.Open(sampleRate, device);
         return new LiveSound(microphone, microphone.Read, $"the microphone, through {microphone.Recorder}", sampleRate);
     }
@@ -35,12 +38,12 @@ internal sealed class LiveSound : IDisposable
     /// <summary>Raw samples (16-bit signed, little endian, mono), or a WAV file, which tells its own rate.</summary>
     public static LiveSound OfStandardInput(int sampleRate)
     {
-        const string name = "standard input";
-        Stream input = Console.OpenStandardInput();
+        const string name = StandardInput.Name;
+        Stream input = StandardInput.Open();
         var head = new byte[4];
         int held = input.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         var whole = new HeadedStream(head.AsMemory(0, held), input);
-        if (!head.AsSpan().SequenceEqual("RIFF"u8))
+        if (!IsWav(head))
         {
             var raw = new PcmReader(whole, name);
             return new LiveSound(raw, raw.Read, $"{name} (raw, {sampleRate} Hz)", sampleRate);
@@ -53,6 +56,9 @@ internal sealed class LiveSound : IDisposable
         int frames = Math.Max(1, wav.Header.SampleRate / 50);
         return new LiveSound(wav, destination => channels * wav.Read(destination[..Math.Min(destination.Length, frames * channels)]), $"{name} (WAV, {wav.Header.SampleRate} Hz)", wav.Header.SampleRate, channels);
     }
+
+    /// <summary>In any of its containers, for its reader tells which of them it knows.</summary>
+    private static bool IsWav(ReadOnlySpan<byte> head) => head.SequenceEqual("RIFF"u8) || head.SequenceEqual("RIFX"u8) || head.SequenceEqual("RF64"u8) || head.SequenceEqual("BW64"u8);
 
     /// <summary>Samples read; 0 at the end.</summary>
     public int Read(Span<float> destination) => _read(destination);

@@ -29,6 +29,9 @@ internal sealed class Screen
     /// <summary>Whether a person watches standard error on a terminal.</summary>
     public bool Live => !Quiet && !Console.IsErrorRedirected;
 
+    /// <summary>Whether bars that renew themselves stand on standard error.</summary>
+    public bool HasBars { get; set; }
+
     /// <summary>For a part of this command's work: messages as here, results none.</summary>
     public Screen ForPart() => new(Quiet, Json) { IsPart = true };
 
@@ -68,7 +71,20 @@ internal sealed class Screen
     {
         if (!Quiet)
         {
-            Console.Error.WriteLine(line);
+            Message(line);
+        }
+    }
+
+    /// <summary>Something to be said in any case; where bars stand, above them.</summary>
+    public void Message(string text)
+    {
+        if (HasBars)
+        {
+            Error.WriteLine(text);
+        }
+        else
+        {
+            Console.Error.WriteLine(text);
         }
     }
 

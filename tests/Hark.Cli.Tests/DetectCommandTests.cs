@@ -63,6 +63,31 @@ public class DetectCommandTests(SpokenTones tones)
         Assert.Equal(1 + SpokenTones.Words.Length, outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Theory]
+    [InlineData("--out", "no/such/words.csv", "^no/such/words.csv: cannot be written [(]there is no folder no/such[)]. Check that the folder exists, may be written to and has room[.]$")]
+    [InlineData("--plot", "no/such/picture.svg", "^no/such/picture.svg: cannot be written [(]there is no folder no/such[)]. Check that the folder exists, may be written to and has room[.]$")]
+    [InlineData("--out", "folder", "^folder: is a folder[.] Give the name of the file to write[.]$")]
+    public void An_output_that_cannot_be_is_told_before_the_sound_is_listened_to(string option, string path, string message)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["folder"]);
+        SpokenTones.Make(8000).Save(folder["a.wav"]);
+        HarkProcess.Outcome outcome = folder.Run("detect", "a.wav", "--run", tones.Run, option, path);
+        Assert.Matches(message, outcome.ExpectFailure());
+        Assert.Single(outcome.ErrorLines);
+        Assert.Empty(outcome.Out);
+        Assert.Equal(["a.wav", "folder"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_stream_of_another_format_is_told_how_to_be_sent()
+    {
+        string message = HarkProcess.RunWithInput([.. "fLaC"u8, .. new byte[1000]], "detect", "-", "--run", tones.Run).ExpectFailure();
+        Assert.Equal("standard input: is FLAC; expected a WAV file (RIFF). Convert the file first, or send here what this makes of it: ffmpeg -i FILE -c:a pcm_s16le -f wav -   or: sox FILE -t wav -e signed-integer -b 16 -", message);
+        string cut = HarkProcess.RunWithInput(SpokenTones.Make(8000).ToWavBytes()[..100_000], "detect", "-", "--run", tones.Run).ExpectFailure();
+        Assert.EndsWith("it is cut off. Send it whole, or keep what is there with: sox --ignore-length FILE KEPT.wav", cut, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_high_threshold_tells_nothing_and_a_cut_file_is_refused()
     {

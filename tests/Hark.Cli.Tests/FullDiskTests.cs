@@ -30,6 +30,32 @@ public class FullDiskTests(TinyRun tiny)
     }
 
     [Fact]
+    public void Words_that_their_file_cannot_take_go_to_standard_output()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = new Mount(folder["disk"], "size=64k");
+        using (var all = new FileStream(Path.Combine(disk.Path, "all"), FileMode.Create))
+        {
+            Assert.Throws<IOException>(() => all.Write(new byte[100_000]));
+        }
+
+        string words = Path.Combine(disk.Path, "words.json");
+        HarkProcess.Outcome outcome = folder.Run("detect", Path.Combine(tiny.Data, "네", "1.wav"), "--run", tiny.Run, "--json", "--out", words);
+        Assert.Matches("words.json: cannot be written .* has room[.] The words went to standard output instead[.]$", outcome.ExpectFailure());
+        Assert.StartsWith("{\"file\":", outcome.Out, StringComparison.Ordinal);
+        Assert.False(File.Exists(words));
+    }
+
+    [Fact]
+    public void A_standard_output_that_is_full_is_told_by_name()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "a file that is always full");
+        using var folder = new TemporaryFolder();
+        string message = HarkProcess.RunRedirected("> /dev/full", folder.Path, "models").ExpectFailure();
+        Assert.Matches("^standard output: cannot be written .* Check that the place it is sent to takes more and has room[.]$", message);
+    }
+
+    [Fact]
     public void A_read_only_folder_is_told_in_one_line()
     {
         using var folder = new TemporaryFolder();

@@ -38,6 +38,44 @@ internal static partial class HarkProcess
     /// <summary>Starts it here with a pipe as its standard input.</summary>
     public static Running StartWithInput(params IReadOnlyList<string> arguments) => Start(".", arguments, variable: null, input: true);
 
+    /// <summary>Runs it in a folder with a standard stream sent elsewhere, as a shell's <paramref name="redirection"/> says; where there is no sh, the test is skipped.</summary>
+    public static Outcome RunRedirected(string redirection, string folder, params IReadOnlyList<string> arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a redirection of sh");
+        using var running = new Running(Process.Start(new ProcessStartInfo("sh", ["-c", $"exec \"$@\" {redirection}", "sh", "dotnet", "exec", Assembly, .. arguments])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        })!);
+        return running.Wait();
+    }
+
+    /// <summary>Starts it in a folder on a terminal of its own, which is what is written to and read; where util-linux's script is missing, the test is skipped.</summary>
+    /// <param name="folder">Looked through for programs first.</param>
+    /// <param name="arguments">Without single quotes.</param>
+    public static Running StartOnTerminal(string folder, params IReadOnlyList<string> arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "util-linux's script makes the terminal");
+        string command = string.Join(' ', ((string[])["dotnet", "exec", Assembly, .. arguments]).Select(argument => $"'{argument}'"));
+        var start = new ProcessStartInfo("/usr/bin/script", ["-q", "-e", "-c", command, "/dev/null"])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["SHELL"] = "/bin/sh";
+        start.Environment["TERM"] = "xterm";
+        return new Running(Process.Start(start)!);
+    }
+
     private static Running Start(string folder, IReadOnlyList<string> arguments, (string Name, string Value)? variable, bool input = false)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Assembly, .. arguments])

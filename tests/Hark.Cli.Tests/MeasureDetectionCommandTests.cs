@@ -18,7 +18,7 @@ public class MeasureDetectionCommandTests(SpokenTones tones)
         JsonElement figures = json.RootElement;
         Assert.Equal(
             ["run", "data", "split", "hours", "snrDb", "seed", "wordEverySeconds", "otherEverySeconds", "targetFalseAlarmsPerHour", "decisionMs", "smoothing", "words", "missed", "missRate",
-            "falseAlarms", "falseAlarmsPerHour", "falseAlarmsOn", "otherWords", "falseAlarmsPer1000OtherWords", "otherClips", "otherClipsFired", "latencyMs", "perWord", "parts", "curve", "plainCurve"],
+            "falseAlarms", "falseAlarmsPerHour", "falseAlarmsOn", "otherWords", "falseAlarmsPer1000OtherWords", "otherClips", "otherClipsFired", "latencyMs", "toldWithin300Ms", "whereChosen", "perWord", "parts", "curve", "plainCurve"],
             figures.EnumerateObject().Select(p => p.Name));
         Assert.Equal("validation", figures.GetProperty("split").GetString());
         Assert.InRange(figures.GetProperty("words").GetInt32(), 50, 60);
@@ -49,6 +49,39 @@ public class MeasureDetectionCommandTests(SpokenTones tones)
         HarkProcess.Outcome first = folder.Run(typed).Expect(0);
         Assert.Matches(@"^missed: [0-9.]+ % \([0-9]+ of [0-9]+ words\)\nfalse alarms: [0-9.]+ an hour \(.*\)\nfalse alarms per 1,000 other words: .*\nfrom a word's end to its telling: .*\n", first.Out);
         Assert.Equal(first.Out, folder.Run([.. typed, "--threads", "1"]).Expect(0).Out);
+    }
+
+    [Fact]
+    public void A_word_that_is_not_spoken_keeps_its_threshold_and_no_word_told_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        MakeData(folder["data"]);
+        File.Copy(Path.Combine(tones.Run, "weights.safetensors"), folder["model.safetensors"]);
+        HarkProcess.Outcome outcome = folder.Run("measure-detection", "--run", "model.safetensors", "--data", "data", "--hours", "0.01", "--snr", "-60", "--store", "--out", "figures").Expect(0);
+        Assert.Contains("warning: 0.5 false alarms an hour are less than one in 0.01 h: thresholds chosen for that are an accident. Take --hours 2 or more.", outcome.ErrorLines);
+        Assert.Contains("from a word's end to its telling: no word was told\n", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("| no word was told |", File.ReadAllText(folder["figures/detection.md"]), StringComparison.Ordinal);
+
+        const string begin = "not once spoken where thresholds are chosen, so they keep the model's own: ";
+        string kept = Assert.Single(outcome.ErrorLines, line => line.StartsWith(begin, StringComparison.Ordinal))[begin.Length..].Split('.')[0];
+        IReadOnlyDictionary<string, float> stored = ModelFile.ReadSettings(folder["model.safetensors"]).Thresholds;
+        Assert.All(kept.Split(", "), word => Assert.Equal(0.7f, stored[word]));
+    }
+
+    [Fact]
+    public void Outputs_that_cannot_be_are_told_before_the_measurement()
+    {
+        using var folder = new TemporaryFolder();
+        MakeData(folder["data"]);
+        File.WriteAllText(folder["file"], "");
+        foreach (string option in (string[])["--out", "--save-false-alarms"])
+        {
+            HarkProcess.Outcome outcome = folder.Run("measure-detection", "--run", tones.Run, "--data", "data", "--hours", "0.05", option, "file");
+            Assert.Equal($"file: is a file; expected a folder, or none yet. Name another with {option}.", outcome.ExpectFailure());
+            Assert.Single(outcome.ErrorLines);
+        }
+
+        Assert.StartsWith("file/in: the folder cannot be made (", folder.Run("measure-detection", "--run", tones.Run, "--data", "data", "--out", "file/in").ExpectFailure(), StringComparison.Ordinal);
     }
 
     [Fact]

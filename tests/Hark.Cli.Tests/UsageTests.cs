@@ -34,6 +34,11 @@ public class UsageTests
     [InlineData("measure-detection --hours 0", "--hours takes a number above 0, not '0'.")]
     [InlineData("measure-detection --snr 200", "--snr takes at most 120 dB.")]
     [InlineData("measure-detection --split all", "--split takes one of test, validation, train, not 'all'.")]
+    [InlineData("measure-detection --store", "--store writes thresholds into a model: name it with --run. What is shipped stays as it is: copy it first")]
+    [InlineData("listen --exec 'x", "--exec: the quote ' at character 1 is never closed: 'x")]
+    [InlineData("detect a.wav --plot a.png", "--plot takes a file that ends in .svg, the only form that Hark draws, not 'a.png'.")]
+    [InlineData("plot waveform a.wav a.png", "OUT.svg takes a file that ends in .svg, the only form that Hark draws, not 'a.png'.")]
+    [InlineData("plot filterbank a", "OUT.svg takes a file that ends in .svg, the only form that Hark draws, not 'a'.")]
     [InlineData("data", "Required command was not provided.")]
     [InlineData("data export", "Required argument missing for command: 'export'.")]
     [InlineData("data download", "Required argument missing for command: 'download'.")]
@@ -64,6 +69,29 @@ public class UsageTests
         Assert.Equal(2, outcome.ErrorLines.Length);
         Assert.StartsWith($"hark: {message}", outcome.ErrorLines[0], StringComparison.Ordinal);
         Assert.Matches("^Try 'hark( [a-z-]+)* --help'.$", outcome.ErrorLines[1]);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("FILE takes the name of a file", "detect", "")]
+    [InlineData("FILE takes the name of a file", "info", "")]
+    [InlineData("FILE takes the name of a file", "predict", "a.wav", "")]
+    [InlineData("FILE takes the name of a file", "plot", "mel", "", "a.svg")]
+    [InlineData("OUT.svg takes the name of a file", "plot", "mel", "a.wav", "")]
+    [InlineData("OUT.wav takes the name of a file", "tone", "")]
+    [InlineData("IN.wav takes the name of a file", "quantize", "", "a.wav", "--bits", "4")]
+    [InlineData("OUT takes the name of a file", "data", "export", "")]
+    [InlineData("RUN takes the name of a run folder or a weights file", "evaluate", "")]
+    [InlineData("--run takes the name of a run folder or a weights file", "listen", "--run", "")]
+    [InlineData("--data takes the name of a data set", "train", "--data", "")]
+    [InlineData("--out takes the name of a folder", "data", "download", "lesson", "--out", "")]
+    [InlineData("--plot takes the name of a file", "detect", "a.wav", "--plot", "")]
+    public void An_empty_name_is_wrong_usage(string message, params string[] typed)
+    {
+        using var folder = new TemporaryFolder();
+        HarkProcess.Outcome outcome = folder.Run(typed).Expect(2);
+        Assert.Equal($"hark: {message}, not ''.", outcome.ErrorLines[0]);
+        Assert.Equal(2, outcome.ErrorLines.Length);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 

@@ -26,13 +26,6 @@ internal static class DataDownloadCommand
             },
         };
         var output = new Option<string?>("--out") { Description = "The folder that the set becomes; by default hark/data/NAME in the user's cache folder, where --data NAME finds it", HelpName = "DIR" };
-        output.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: "" }])
-            {
-                result.AddError("--out takes the name of a folder, not ''.");
-            }
-        });
         var url = new Option<Uri?>("--url")
         {
             Description = "Another address of the same file",

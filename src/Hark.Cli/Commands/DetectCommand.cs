@@ -22,6 +22,7 @@ internal static class DetectCommand
         Option<string> format = CommonOptions.Word("--format", "How the words are written", "text", "text", "json", "csv", "audacity");
         var output = new Option<string?>("--out") { Description = "Write the words to this file instead of standard output", HelpName = "FILE" };
         var plot = new Option<string?>("--plot") { Description = "Draw the sound and its words as an SVG picture", HelpName = "OUT.svg" };
+        plot.Validators.Add(result => OutputPath.JudgePicture(result, plot.Name));
         var detection = new DetectionArguments();
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         json.Description = "The same as --format json";
@@ -43,16 +44,13 @@ internal static class DetectCommand
             DetectorOptions options = detection.Of(parsed);
             (string model, string name) = ModelChoice.Find(parsed.GetValue(run), live: true);
             string path = parsed.GetValue(file)!;
-            using WavReader reader = path == "-" ? new WavReader(Console.OpenStandardInput(), "standard input") : new WavReader(path);
+            using WavReader reader = path == "-" ? new WavReader(StandardInput.Open(), StandardInput.Name) : new WavReader(path);
             using var detector = WordDetector.Load(model, options with { SampleRate = reader.Header.SampleRate, Channels = reader.Header.Channels, Batch = Batch });
+            OutputPath.CheckFile(parsed.GetValue(output));
+            OutputPath.CheckFile(parsed.GetValue(plot));
             screen.Note($"model: {name}");
             Envelope? envelope = parsed.GetValue(plot) is null ? null : new Envelope();
             List<DetectedWord> words = Listen(reader, detector, envelope, screen, tell: parsed.GetValue(output) is null && form == "text");
-            if (parsed.GetValue(plot) is { } picture)
-            {
-                Draw(envelope!, reader.Header.SampleRate, detector, words, Path.GetFileName(path)).Save(picture);
-            }
-
             Write(form, parsed.GetValue(output), () => form switch
             {
                 "json" => ToJson(path, name, reader, words) + "\n",
@@ -60,6 +58,11 @@ internal static class DetectCommand
                 "audacity" => DetectedWords.ToAudacity(words),
                 _ => string.Concat(words.Select(word => DetectedWords.Line(word) + "\n")),
             });
+            if (parsed.GetValue(plot) is { } picture)
+            {
+                Draw(envelope!, reader.Header.SampleRate, detector, words, Path.GetFileName(path)).Save(picture);
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -117,11 +120,25 @@ internal static class DetectCommand
     {
         if (path is not null)
         {
-            AtomicFile.WriteText(path, text());
+            WriteFile(path, text());
         }
         else if (form != "text")
         {
             Console.Out.Write(text());
+        }
+    }
+
+    /// <summary>The words have cost their time: where the file does not take them after all, standard output does.</summary>
+    private static void WriteFile(string path, string text)
+    {
+        try
+        {
+            AtomicFile.WriteText(path, text);
+        }
+        catch (HarkException error)
+        {
+            Console.Out.Write(text);
+            throw new HarkException($"{error.Message} The words went to standard output instead.", error);
         }
     }
 

@@ -31,6 +31,7 @@ internal static class EvaluateCommand
             (string path, string name) = ModelChoice.Find(parsed.GetValue(run));
             (Network network, ModelSettings settings) = ModelFile.Load(path);
             using Network owned = network;
+            OutputPath.MakeFolder(parsed.GetValue(output), output.Name);
             JudgedClips judged = ClipsFor(settings, parsed.GetValue(data), parsed.GetValue(split)!, screen);
             using var pool = new WorkerPool(parsed.GetValue(threads));
             Judgement judgement = Judgement.Of(network, settings, judged.Clips, pool);

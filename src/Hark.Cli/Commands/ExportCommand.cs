@@ -17,7 +17,7 @@ internal static class ExportCommand
         var web = new Option<string?>("--web") { Description = "Write a web page with the model into this folder: static files for any web host", HelpName = "DIR" };
         var runtime = new Option<string?>("--runtime") { Description = "With --web: the folder of npm's onnxruntime-web; without it node_modules/onnxruntime-web here", HelpName = "DIR" };
         Option<string> input = CommonOptions.Word("--input", "What the exported model takes: the sound, with the front end inside, or the front end's features", "waveform", "waveform", "features");
-        var int8 = new Option<bool>("--int8") { Description = "Weights and activations of 8 bits, scaled by calibration clips: about a quarter of the size" };
+        var int8 = new Option<bool>("--int8") { Description = "Weights and activations of 8 bits, scaled by calibration clips: the weights take a quarter of their size, so small models, with their front end, gain less" };
         Option<int> calibration = CommonOptions.Whole("--calibration", "With --int8: training clips to calibrate with", 1, 256, "CLIPS");
         Option<string?> data = CommonOptions.Data();
         data.Description = "With --int8: data to take the calibration clips from; without it the run's own";

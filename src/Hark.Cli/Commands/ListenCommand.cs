@@ -7,10 +7,12 @@ namespace Hark.Cli.Commands;
 /// <summary><c>hark listen</c>: words told as they are spoken.</summary>
 internal static class ListenCommand
 {
+    private const int GoneBySignalMilliseconds = 200;
+
     public static Command Create()
     {
         Option<string?> run = CommonOptions.Run();
-        var device = new Option<string?>("--device") { Description = "The microphone, as the recorder calls it (arecord -L, pactl list sources); the system's own choice by default", HelpName = "NAME" };
+        var device = new Option<string?>("--device") { Description = "The microphone, as the recorder calls it (arecord -L, pactl list sources); the system's own choice by default; a recorder that gives no sound for 5 s makes way for the next", HelpName = "NAME" };
         var input = new Option<string?>("--input") { Description = "- listens to standard input instead of a microphone: raw 16-bit mono samples, or a WAV file", HelpName = "-" };
         input.Validators.Add(result =>
         {
@@ -22,7 +24,7 @@ internal static class ListenCommand
         Option<int> rate = CommonOptions.Whole("--rate", "Samples a second of the microphone or the raw input", 1, 16000, "HZ", most: 1_000_000);
         var exec = new Option<string?>("--exec")
         {
-            Description = $"A command to run for each word: {WordCommand.Placeholder} in its arguments, and HARK_WORD in its environment, are the word; no shell is asked",
+            Description = $"A command to run for each word: {WordCommand.Placeholder} in its arguments, and HARK_WORD in its environment, are the word; quotes as in a shell, but no shell is asked",
             HelpName = "COMMAND",
         };
         var detection = new DetectionArguments();
@@ -53,27 +55,50 @@ internal static class ListenCommand
             using WordCommand? program = parsed.GetValue(exec) is { } typed ? new WordCommand(typed, screen) : null;
             (string model, string name) = ModelChoice.Find(parsed.GetValue(run), live: true);
             using LiveSound sound = parsed.GetValue(input) is null
-                ? LiveSound.OfMicrophone(parsed.GetValue(rate), parsed.GetValue(device))
+                ? LiveSound.OfMicrophone(parsed.GetValue(rate), parsed.GetValue(device), screen)
                 : LiveSound.OfStandardInput(parsed.GetValue(rate));
             using var detector = WordDetector.Load(model, options with { SampleRate = sound.SampleRate, Channels = sound.Channels });
             screen.Note($"model: {name}\nlistening to {sound.Name}");
-            LiveBars.Around(screen, detector, redraw => Listen(sound, detector, program, screen, redraw));
+            using var stop = new CancellationTokenSource();
+            bool heard = false;
+            using (new InterruptHandlers(stop.Cancel))
+            {
+                LiveBars.Around(screen, detector, redraw => heard = Listen(sound, detector, program, screen, redraw, stop.Token));
+            }
+
+            if (!heard)
+            {
+                screen.Note($"nothing was heard: no sample came from {sound.Name}");
+            }
+
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void Listen(LiveSound sound, WordDetector detector, WordCommand? program, Screen screen, Action redraw)
+    /// <summary>Whether there was any sound.</summary>
+    private static bool Listen(LiveSound sound, WordDetector detector, WordCommand? program, Screen screen, Action redraw, CancellationToken stop)
     {
         // A tenth of a second: decisions are no closer.
-        var samples = new float[Math.Max(1, sound.SampleRate / 10) * sound.Channels];
-        while (sound.Read(samples) is var count and > 0)
+        var pieces = new SoundQueue(sound, Math.Max(1, sound.SampleRate / 10) * sound.Channels);
+        bool heard = false;
+        try
         {
-            Tell(detector.Push(samples.AsSpan(0, count)));
-            redraw();
+            while (pieces.Take(stop) is { } samples)
+            {
+                heard = true;
+                Tell(detector.Push(samples));
+                redraw();
+            }
+        }
+        catch (HarkException) when (stop.WaitHandle.WaitOne(GoneBySignalMilliseconds))
+        {
+            // The recorder heard the same Ctrl-C, and was the first to end.
+            stop.ThrowIfCancellationRequested();
         }
 
         Tell(detector.Flush());
+        return heard;
 
         void Tell(ReadOnlySpan<DetectedWord> words)
         {

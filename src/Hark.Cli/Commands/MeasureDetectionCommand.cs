@@ -29,7 +29,7 @@ internal static class MeasureDetectionCommand
         var one = new Option<bool>("--one-threshold") { Description = "Choose one threshold for all words, not one each: where a word has few clips, its own is an accident of them" };
         Option<long> seed = CommonOptions.Seed();
         seed.DefaultValueFactory = _ => usual.Seed;
-        var store = new Option<bool>("--store") { Description = "Write the chosen thresholds into the model file, for everything that listens with it" };
+        var store = new Option<bool>("--store") { Description = "Write the chosen thresholds into the model file named by --run, for everything that listens with it" };
         var output = new Option<string?>("--out") { Description = "Write detection.json, detection.md (for the model's card), detection.svg and detection-words.svg into this folder", HelpName = "DIR" };
         var save = new Option<string?>("--save-false-alarms") { Description = "Write the windows of some 30 false alarms an hour as DIR/unknown/*.wav, to be trained on (take --split train for that)", HelpName = "DIR" };
         Option<int> threads = CommonOptions.Threads();
@@ -44,6 +44,13 @@ internal static class MeasureDetectionCommand
             command.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(store) && result.GetValue(run) is null)
+            {
+                result.AddError($"--store writes thresholds into a model: name it with --run. What is shipped stays as it is: copy it first{(BundledFiles.LiveModel is { } shipped ? $" (from {shipped})" : "")}.");
+            }
+        });
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(snr) > LargestSnr)
@@ -55,6 +62,9 @@ internal static class MeasureDetectionCommand
             (string path, string name) = ModelChoice.Find(parsed.GetValue(run), live: true);
             (Network network, ModelSettings settings) = ModelFile.Load(path);
             using Network owned = network;
+            OutputPath.MakeFolder(parsed.GetValue(output), output.Name);
+            OutputPath.MakeFolder(parsed.GetValue(save), save.Name);
+            OutputPath.CheckFile(parsed.GetValue(store) ? path : null);
             string source = parsed.GetValue(data) ?? settings.Training?.Data ?? BundledFiles.Corpus;
             string side = parsed.GetValue(split)!;
             var options = new DetectionMeasureOptions
@@ -70,6 +80,7 @@ internal static class MeasureDetectionCommand
                 Detector = detection.Of(parsed),
             };
             screen.Note(string.Create(CultureInfo.InvariantCulture, $"model: {name}\ndata: {source}, {side} split; two tracks of {options.Hours} h, {options.SnrDb} dB"));
+            WarnOfShortTracks(options, screen);
             long started = Stopwatch.GetTimestamp();
             DetectionMeasurement measured = DetectionMeasurement.Of(network, settings, source, Enum.Parse<DataSplit>(side, ignoreCase: true), options, Progress(screen));
             if (screen.Live)
@@ -80,6 +91,11 @@ internal static class MeasureDetectionCommand
             screen.Note(string.Create(CultureInfo.InvariantCulture, $"listened to {2 * measured.Hours:0.##} h in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s"));
             Print(measured, screen);
             string document = measured.ToJson(name, source, side);
+            if (screen.Json)
+            {
+                Console.Out.WriteLine(document);
+            }
+
             if (parsed.GetValue(output) is { } folder)
             {
                 WriteFolder(folder, measured, document, screen);
@@ -96,14 +112,19 @@ internal static class MeasureDetectionCommand
                 Store(path, network, settings with { Thresholds = measured.Thresholds, Smoothing = measured.Smoothing }, screen);
             }
 
-            if (screen.Json)
-            {
-                Console.Out.WriteLine(document);
-            }
-
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>A rate of which not one alarm falls into the track cannot be told from none.</summary>
+    private static void WarnOfShortTracks(DetectionMeasureOptions options, Screen screen)
+    {
+        if (options.Hours * options.TargetFalseAlarmsPerHour < 1)
+        {
+            string remedy = options.TargetFalseAlarmsPerHour > 0 ? string.Create(CultureInfo.InvariantCulture, $" Take --hours {1 / options.TargetFalseAlarmsPerHour:0.##} or more.") : "";
+            screen.Note(string.Create(CultureInfo.InvariantCulture, $"warning: {options.TargetFalseAlarmsPerHour} false alarms an hour are less than one in {options.Hours} h: thresholds chosen for that are an accident.{remedy}"));
+        }
     }
 
     private static Action<double> Progress(Screen screen)
@@ -130,7 +151,9 @@ internal static class MeasureDetectionCommand
             $"missed: {100 * measured.MissRate:F1} % ({measured.Missed} of {measured.Spoken} words)",
             $"false alarms: {measured.FalseAlarmsPerHour:F2} an hour ({measured.FalseAlarmPlaces.OtherWords} on other words, {measured.FalseAlarmPlaces.Words} on words, {measured.FalseAlarmPlaces.Noise} in noise)",
             $"false alarms per 1,000 other words: {measured.FalseAlarmsPerThousandOtherWords:F2} ({measured.OtherClipsFired} of {measured.OtherClips} recordings fire)",
-            $"from a word's end to its telling: median {measured.LatencyMs.Median:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms; {measured.ToldWithin(DetectionMeasurement.PromptMs)} of {measured.Spoken - measured.Missed} within {DetectionMeasurement.PromptMs} ms",
+            measured.Missed == measured.Spoken
+                ? (FormattableString)$"from a word's end to its telling: no word was told"
+                : $"from a word's end to its telling: median {measured.LatencyMs.Median:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms; {measured.ToldWithin(DetectionMeasurement.PromptMs)} of {measured.Spoken - measured.Missed} within {DetectionMeasurement.PromptMs} ms",
             $"where the thresholds were chosen: {100 * measured.WhereChosen.MissRate:F1} % missed, {measured.WhereChosen.FalseAlarmsPerHour:F2} false alarms an hour",
         ];
         foreach (FormattableString line in lines)
@@ -145,6 +168,11 @@ internal static class MeasureDetectionCommand
         }
 
         screen.Result(words);
+        if (measured.KeptThresholds.Count > 0)
+        {
+            screen.Note($"not once spoken where thresholds are chosen, so they keep the model's own: {string.Join(", ", measured.KeptThresholds)}. Longer tracks (--hours) give them theirs.");
+        }
+
         Table parts = Screen.NewTable("what each part brings", "missed", "false alarms an hour");
         foreach (DetectionPart part in measured.Parts)
         {
@@ -156,7 +184,6 @@ internal static class MeasureDetectionCommand
 
     private static void WriteFolder(string folder, DetectionMeasurement measured, string document, Screen screen)
     {
-        Directory.CreateDirectory(folder);
         AtomicFile.WriteText(Path.Combine(folder, "detection.json"), document + "\n");
         AtomicFile.WriteText(Path.Combine(folder, "detection.md"), measured.ToMarkdown());
         measured.ToPicture("misses against false alarms").Save(Path.Combine(folder, "detection.svg"));

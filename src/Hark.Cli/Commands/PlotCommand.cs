@@ -88,7 +88,7 @@ internal static class PlotCommand
 
     private static Command OfFilterBank()
     {
-        var output = new Argument<string>("OUT.svg") { Description = "The picture to write" };
+        Argument<string> output = Output();
         Option<int> rate = CommonOptions.Whole("--rate", "Samples a second of the sound", 1, 16000, "HZ");
         Option<int> nFft = CommonOptions.Whole("--n-fft", "Points of the transform", 1, PictureNFft, "SAMPLES", most: 1 << 20);
         var mel = new MelArguments(40);
@@ -111,12 +111,19 @@ internal static class PlotCommand
         return command;
     }
 
+    private static Argument<string> Output()
+    {
+        var output = new Argument<string>("OUT.svg") { Description = "The picture to write" };
+        output.Validators.Add(result => OutputPath.JudgePicture(result, output.Name));
+        return output;
+    }
+
     private static Option<string?> Title() => new("--title") { Description = "What stands above; the file's name by default", HelpName = "TEXT" };
 
     private static Command OfFile(string name, string description, IEnumerable<Option> options, Func<ParseResult, string, string, Screen, Picture> draw)
     {
         var file = new Argument<string>("FILE") { Description = "A WAV file; several channels are taken as their mean" };
-        var output = new Argument<string>("OUT.svg") { Description = "The picture to write" };
+        Argument<string> output = Output();
         Option<string?> title = Title();
         var command = new Command(name, description) { file, output, title };
         foreach (Option option in options)

@@ -14,6 +14,7 @@ namespace Hark.Audio;
 public sealed class Microphone : IDisposable
 {
     private const int EndMilliseconds = 2000;
+    private const int PatienceSeconds = 5;
     private readonly Process _process;
     private readonly PcmReader _reader;
     private readonly Complaint _complaint;
@@ -35,7 +36,7 @@ public sealed class Microphone : IDisposable
     /// <summary>Hz.</summary>
     public int SampleRate { get; }
 
-    /// <summary>Starts to listen; returns when the first sample has come.</summary>
+    /// <summary>Starts to listen; returns when the first sample has come. A recorder that gives none for five seconds is ended, and the next is tried.</summary>
     /// <param name="sampleRate">Hz; the system resamples where the device has another.</param>
     /// <param name="device">As the recorder calls it (<c>arecord -L</c>, <c>pactl list sources</c>); null takes the system's own choice.</param>
     /// <exception cref="HarkException">There is no recorder, or none could record; the message says what they complained of.</exception>
@@ -113,7 +114,15 @@ public sealed class Microphone : IDisposable
             process.ErrorDataReceived += complaint.Hear;
             process.BeginErrorReadLine();
             var microphone = new Microphone(process, complaint, program.Name, sampleRate);
-            if (microphone._reader.Read(microphone._first) == 1)
+            var first = Task.Run(() => microphone._reader.Read(microphone._first));
+            if (Task.WaitAny([first], TimeSpan.FromSeconds(PatienceSeconds)) < 0)
+            {
+                failures.Add($"{program.Name}: it gave no sound for {PatienceSeconds} s");
+                microphone.Dispose();
+                return null;
+            }
+
+            if (first.GetAwaiter().GetResult() == 1)
             {
                 return microphone;
             }

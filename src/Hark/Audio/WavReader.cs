@@ -222,5 +222,5 @@ public sealed class WavReader : IDisposable
 
     private HarkException Truncated(long there) => new(
         $"{_source.Name}: its data chunk at byte {Header.DataOffset - 8} claims {Header.DataBytesClaimed} bytes, but the file holds {there} of them: it is cut off. "
-        + $"Copy or export it again, or keep what is there with: sox --ignore-length {ConversionHint.Quote(_source.Name)} {ConversionHint.Quote(Path.ChangeExtension(_source.Name, null) + "-kept.wav")}");
+        + ConversionHint.ForCutOff(_source.Name));
 }

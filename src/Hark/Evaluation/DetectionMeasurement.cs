@@ -47,6 +47,13 @@ public sealed class DetectionMeasurement
         _posteriors = [.. asTrained.Select(posteriors => posteriors.Expecting(detector.OtherWordOdds, ModelSettings.UnknownAmong(Labels)))];
         double budget = options.TargetFalseAlarmsPerHour * _tracks[0].Hours;
         _thresholds = options.OneThreshold ? Same(Shared(0, budget)) : ThresholdChoice.PerWord(SweepEach(0), budget);
+        int[] kept = options.OneThreshold ? [] : [.. Enumerable.Range(0, Labels.Count).Where(label => _told[label] && !_tracks[0].Events.Any(placed => placed.Label == label))];
+        foreach (int label in kept)
+        {
+            _thresholds[label] = detector.ThresholdsOf(Labels)[label];
+        }
+
+        KeptThresholds = [.. kept.Select(label => Labels[label])];
         _score = ScoreOf(1, TrackDecoding.Decode(_posteriors[1], _thresholds, detector));
         _choosing = ScoreOf(0, TrackDecoding.Decode(_posteriors[0], _thresholds, detector));
         Parts = MeasureParts(asTrained, budget, out DetPoint[] plain, out DetPoint[] full);
@@ -75,6 +82,9 @@ public sealed class DetectionMeasurement
 
     /// <summary>The chosen threshold of every word: for the model file, or a detector's options.</summary>
     public IReadOnlyDictionary<string, float> Thresholds => Words.ToDictionary(word => word.Label, word => (float)word.Threshold, StringComparer.Ordinal);
+
+    /// <summary>Words that the first track is too short for: none of them is in it, so each keeps the threshold that the model has for it.</summary>
+    public IReadOnlyList<string> KeptThresholds { get; }
 
     /// <summary>Decisions in the mean that the thresholds are for.</summary>
     public int Smoothing => Options.Detector.Smoothing!.Value;

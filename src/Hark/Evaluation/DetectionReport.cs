@@ -96,6 +96,9 @@ public static class DetectionReport
     {
         ArgumentNullException.ThrowIfNull(measured);
         DetectionMeasureOptions options = measured.Options;
+        string latency = measured.Missed == measured.Spoken
+            ? "no word was told"
+            : string.Create(CultureInfo.InvariantCulture, $"median {measured.LatencyMs.Median:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms");
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             {measured.Hours:0.##} hours of track, seed {options.Seed}: a word every {options.WordEverySeconds:0.##} s, another word every {options.OtherEverySeconds:0.##} s, over noise at {options.SnrDb:0.##} dB
@@ -106,7 +109,7 @@ public static class DetectionReport
             | missed words | {100 * measured.MissRate:F1} % ({measured.Missed:N0} of {measured.Spoken:N0}) |
             | false alarms an hour | {measured.FalseAlarmsPerHour:F2} ({measured.FalseAlarms:N0}: {measured.FalseAlarmPlaces.OtherWords} on other words, {measured.FalseAlarmPlaces.Words} on the model's words, {measured.FalseAlarmPlaces.Noise} in noise) |
             | false alarms per 1,000 other words | {measured.FalseAlarmsPerThousandOtherWords:F2} ({measured.OtherClipsFired:N0} of {measured.OtherClips:N0} recordings fire) |
-            | from a word's end to its telling | median {measured.LatencyMs.Median:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms |
+            | from a word's end to its telling | {latency} |
             | told within {DetectionMeasurement.PromptMs} ms | {measured.ToldWithin(DetectionMeasurement.PromptMs):N0} of {measured.Spoken - measured.Missed:N0} |
             | where the thresholds were chosen | {100 * measured.WhereChosen.MissRate:F1} % missed, {measured.WhereChosen.FalseAlarmsPerHour:F2} false alarms an hour |
 
