@@ -106,6 +106,7 @@ internal sealed class TrainRun
         {
             Average = average,
             Teacher = teacher,
+            LaterIsBetter = Training.ChooseBy == WeightsChoice.Latest,
             CountMisses = trial is null ? null : () => trial.Misses(network),
         };
 

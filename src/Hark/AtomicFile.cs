@@ -6,6 +6,7 @@ namespace Hark;
 public static class AtomicFile
 {
     private const string Ending = ".tmp";
+    private const string Devices = "/dev/";
 
     /// <summary>Calls <paramref name="write"/> with a fresh stream; on success the file stands at <paramref name="path"/>.</summary>
     /// <exception cref="HarkException">The folder or disk cannot take the file: says which and why; nothing is left behind.</exception>
@@ -16,6 +17,12 @@ public static class AtomicFile
         string temporary = $"{full}.{Environment.ProcessId}{Ending}";
         try
         {
+            if (full.StartsWith(Devices, StringComparison.Ordinal) && File.Exists(full))
+            {
+                WriteDevice(full, write);
+                return;
+            }
+
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
             {
                 write(stream);
@@ -51,6 +58,15 @@ public static class AtomicFile
                 File.Delete(file);
             }
         }
+    }
+
+    /// <summary>A device such as /dev/null is written to, not replaced by a file; what it takes cannot be gone back to.</summary>
+    private static void WriteDevice(string path, Action<Stream> write)
+    {
+        using var whole = new MemoryStream();
+        write(whole);
+        using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        whole.WriteTo(device);
     }
 
     private static void Discard(string path)

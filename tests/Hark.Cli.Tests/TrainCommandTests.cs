@@ -152,6 +152,16 @@ public class TrainCommandTests(TinyRun tiny)
     }
 
     [Fact]
+    public void The_latest_weights_can_be_kept_however_they_are_judged()
+    {
+        using var folder = new TemporaryFolder();
+        string json = folder.Run("train", "--data", tiny.Data, "--model", "ds-cnn", "--recipe", "quick", "--lr", "0.05", "--epochs", "5", "--batch", "8", "--json", "--choose-by", "latest", "--out", "latest").Expect(0).Out;
+        Assert.Equal(5, JsonDocument.Parse(json).RootElement.GetProperty("bestEpoch").GetInt32());
+        double[] losses = [.. File.ReadAllLines(folder["latest/history.csv"])[1..].Select(line => double.Parse(line.Split(',')[4], CultureInfo.InvariantCulture))];
+        Assert.InRange(Array.IndexOf(losses, losses.Min()), 0, losses.Length - 2);
+    }
+
+    [Fact]
     public void Other_words_are_told_apart_in_training_and_called_unknown_in_use()
     {
         using var folder = new TemporaryFolder();

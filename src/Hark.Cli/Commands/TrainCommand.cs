@@ -19,7 +19,7 @@ internal static class TrainCommand
         Option<int?> batch = CommonOptions.Whole("--batch", "Clips a step (default the recipe's)", 1);
         Option<double?> rate = CommonOptions.Number("--lr", "Learning rate, with a schedule its peak (default the recipe's)", "RATE", least: 0, above: true);
         Option<int?> patience = CommonOptions.Whole("--patience", "Stop when the validation loss has not fallen for this many epochs", 1);
-        Option<string> chooseBy = CommonOptions.Word("--choose-by", "What decides which epoch's weights are kept: loss is that of the validation clips, false-alarms the words missed at 1 to 8 false alarms an hour, on an hour of noise with clips of half of the validation speakers", "loss", "loss", "false-alarms");
+        Option<WeightsChoice?> chooseBy = CommonOptions.Choice("--choose-by", "What decides which epoch's weights are kept (default the recipe's, mostly loss): loss is that of the validation clips, false-alarms the words missed at 1 to 8 false alarms an hour, on an hour of noise with clips of half of the validation speakers; latest keeps the last epoch's", ("loss", WeightsChoice.Loss), ("false-alarms", WeightsChoice.FalseAlarms), ("latest", WeightsChoice.Latest));
         Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default the recipe's; on the bundled corpus, where none is named, {BundledCorpus.ShiftMs})", 0, "MS", most: 60_000);
         Option<int?> apart = CommonOptions.Whole("--apart", "Other words with at least so many training recordings are told apart in training, and called unknown all the same", 1);
         Option<double?> unknownShare = CommonOptions.Number("--unknown-share", "Unknown clips of a training epoch, as a share of the words' clips (default 0.1)", "SHARE", least: 0, above: true);
@@ -83,7 +83,7 @@ internal static class TrainCommand
                 From = beginning,
                 Beside = parsed.GetValue(beside) is { } second ? ModelChoice.Find(second).Path : null,
                 Teacher = parsed.GetValue(teacher) is { } taught ? ModelChoice.Find(taught).Path : null,
-                ChooseBy = parsed.GetValue(chooseBy) == "loss" ? WeightsChoice.Loss : WeightsChoice.FalseAlarms,
+                ChooseBy = parsed.GetValue(chooseBy) ?? numbers.ChooseBy,
                 Patience = parsed.GetValue(patience),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,

@@ -129,7 +129,10 @@ public sealed class DetectionMeasurement
         get
         {
             double[] sorted = [.. _score.LatenciesMs.Order()];
-            return sorted.Length == 0 ? (double.NaN, double.NaN, double.NaN) : (sorted[sorted.Length / 2], sorted[(int)(0.95 * (sorted.Length - 1))], sorted[^1]);
+            return sorted.Length == 0 ? (double.NaN, double.NaN, double.NaN) : (At(sorted.Length / 2), At((int)(0.95 * (sorted.Length - 1))), At(sorted.Length - 1));
+
+            // To a tenth, and nothing is no less than nothing.
+            double At(int index) => Math.Round(sorted[index], 1) + 0.0;
         }
     }
 

@@ -5,10 +5,10 @@ namespace Hark.Evaluation;
 /// <summary>Thresholds that cost the fewest misses for a wanted rate of false alarms.</summary>
 internal static class ThresholdChoice
 {
-    private static readonly double[] Neighbours = [1, 2, 3, 2, 1];
+    private static readonly double[] Neighbours = [1, 2, 3, 4, 5, 4, 3, 2, 1];
 
-    /// <summary>Probabilities at even steps of their odds: p = 1/(1 + e^−x) for x of −3 to 9.</summary>
-    public static float[] Grid { get; } = [.. Enumerable.Range(0, 49).Select(i => (float)(1 / (1 + Math.Exp(3 - (i * 0.25)))))];
+    /// <summary>Probabilities at even steps of their odds: p = 1/(1 + e^−x) for x of −3 to 9, an eighth apart.</summary>
+    public static float[] Grid { get; } = [.. Enumerable.Range(0, 97).Select(i => (float)(1 / (1 + Math.Exp(3 - (i * 0.125)))))];
 
     /// <summary>The score of each threshold of the grid.</summary>
     public static TrackScore[] Sweep(DetectionTrack track, int labels, Func<float, List<TrackDetection>> decode)

@@ -189,6 +189,9 @@ public enum WeightsChoice
 
     /// <summary>The fewest words missed at a few false alarms an hour, on a track made of validation clips.</summary>
     FalseAlarms,
+
+    /// <summary>None: the last epoch's are kept, which a schedule that ends at 0 has led furthest.</summary>
+    Latest,
 }
 
 /// <summary>How the learning rate goes over a run.</summary>

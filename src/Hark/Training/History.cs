@@ -15,8 +15,11 @@ public sealed record EpochResult(int Epoch, double Loss, double Accuracy, double
     /// <summary>Words missed on a track that was listened to after the epoch, 0..1; null where none was.</summary>
     public double? Misses { get; init; }
 
-    /// <summary>What decides which weights are best, the lower the better: the misses, without a track the validation loss, without validation the training loss.</summary>
-    public double Monitored => Misses ?? ValLoss ?? Loss;
+    /// <summary>Whether a later epoch is better than any before it, as after a schedule that ends at 0; not one that diverged.</summary>
+    public bool LaterIsBetter { get; init; }
+
+    /// <summary>What decides which weights are best, the lower the better: the misses, without a track the validation loss, without validation the training loss; or the epochs left.</summary>
+    public double Monitored => LaterIsBetter && !double.IsNaN(ValLoss ?? Loss) ? -Epoch : Misses ?? ValLoss ?? Loss;
 }
 
 /// <summary>The epochs of a run, in order.</summary>

@@ -28,7 +28,7 @@ public sealed class Recipe
         new("paper", "as BC-ResNet's authors do: SGD, its rate up to 0.1 and down along a cosine, batches of 100, 200 epochs, shifts, noise, SpecAugment", Paper),
         new("robust", "for use in the world: the paper's with noise by its ratio, loudness, speed, rooms, telephones; smoothed labels, averaged weights, 100 epochs", Robust),
         new("refine", "to go on from a robust run (--from): half of its disturbance, sharp labels, half of its rate, 40 epochs", Refine),
-        new("live", "to go on from a refine run for streams: most words end shortly before their window does, as when they are to be told; 20 epochs", Live),
+        new("live", "to go on from a refine run for streams: most words end shortly before their window does, as when they are to be told; 16 epochs, the latest kept", Live),
     ];
 
     /// <exception cref="HarkException">There is no such recipe; the message lists those there are.</exception>
@@ -153,8 +153,9 @@ public sealed class Recipe
         TrainingSettings refine = Refine(model);
         return refine with
         {
-            Epochs = 20,
+            Epochs = 16,
             LearningRate = refine.LearningRate * 0.6f,
+            ChooseBy = WeightsChoice.Latest,
             Augmentation = refine.Augmentation! with { WordEndProbability = 0.6f, WordEndMs = 350, SnrLowDb = 0, SnrHighDb = 20 },
         };
     }

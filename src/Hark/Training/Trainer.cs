@@ -58,6 +58,9 @@ public sealed class Trainer : IDisposable
     /// </summary>
     public Func<double>? CountMisses { get; init; }
 
+    /// <summary>Whether the latest epoch is the best, whatever it is judged: see <see cref="EpochResult.LaterIsBetter"/>.</summary>
+    public bool LaterIsBetter { get; init; }
+
     /// <summary>Where training stands; set it from a checkpoint before <see cref="Fit"/> to go on from there.</summary>
     public TrainingState State { get; set; } = new();
 
@@ -252,7 +255,7 @@ public sealed class Trainer : IDisposable
 
         var epoch = new EpochResult(
             State.Epoch + 1, State.Running.Loss, State.Running.Accuracy, judged?.Loss, judged?.Accuracy, Optimizer.LearningRate)
-        { Misses = misses };
+        { Misses = misses, LaterIsBetter = LaterIsBetter };
         State.History.Add(epoch);
         State.Epoch++;
         State.StepInEpoch = 0;

@@ -25,6 +25,14 @@ public class HistoryTests
     }
 
     [Fact]
+    public void Where_later_is_better_the_last_epoch_is_best_that_did_not_diverge()
+    {
+        EpochResult Epoch(int epoch, double loss) => new(epoch, 1, 0, loss, 0.5, 1) { LaterIsBetter = true, Misses = loss };
+        Assert.Equal(3, new History([Epoch(1, 0.1), Epoch(2, 0.3), Epoch(3, 0.2)]).Best!.Epoch);
+        Assert.Equal(2, new History([Epoch(1, 0.1), Epoch(2, 0.3), Epoch(3, double.NaN)]).Best!.Epoch);
+    }
+
+    [Fact]
     public void The_csv_reads_back_exactly()
     {
         string csv = new History([new EpochResult(1, 1.0 / 3, 0.1, 2.0 / 3, 0.25, 1e-4f), new EpochResult(2, 0.5, 0.5, null, null, 1e-4f)]).ToCsv();

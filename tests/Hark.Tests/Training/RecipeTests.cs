@@ -66,7 +66,7 @@ public class RecipeTests
         Assert.Equal(
             refine with
             {
-                Recipe = "live", Epochs = 20, LearningRate = refine.LearningRate * 0.6f,
+                Recipe = "live", Epochs = 16, LearningRate = refine.LearningRate * 0.6f, ChooseBy = WeightsChoice.Latest,
                 Augmentation = refine.Augmentation! with { WordEndProbability = 0.6f, WordEndMs = 350, SnrLowDb = 0, SnrHighDb = 20 },
             },
             Of("live", "bc-resnet-6"));
