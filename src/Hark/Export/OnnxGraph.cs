@@ -8,7 +8,10 @@ namespace Hark.Export;
 /// A graph of ONNX under construction: nodes in the order they run, constants, inputs and outputs. Tensors go by name; a node is named as its
 /// (only) output.
 /// </summary>
-internal sealed class OnnxGraph
+/// <param name="outputs">
+/// Given, all other tensors are called by the shortest names there are, and nodes by none: in a file of 8-bit weights long names would weigh as much as a quarter of the weights.
+/// </param>
+internal sealed class OnnxGraph(IReadOnlyList<string>? outputs = null)
 {
     /// <summary>Element types: <c>TensorProto.DataType</c>.</summary>
     private const int FloatType = 1, Int8Type = 3, Int32Type = 6, Int64Type = 7;
@@ -16,12 +19,15 @@ internal sealed class OnnxGraph
     /// <summary>The axis whose length the caller of the model chooses.</summary>
     private const string BatchAxis = "batch";
 
+    private const int Letters = 26;
+
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
     private readonly List<ProtobufMessage> _nodes = [];
     private readonly List<ProtobufMessage> _constants = [];
     private readonly List<ProtobufMessage> _inputs = [];
     private readonly List<ProtobufMessage> _outputs = [];
+    private int _short;
 
     /// <summary>Adds a float input [batch, ...shape].</summary>
     public string Input(string name, params IReadOnlyList<int> shape)
@@ -46,7 +52,13 @@ internal sealed class OnnxGraph
             node.Text(1, input);
         }
 
-        node.Text(2, output).Text(3, output).Text(4, type);
+        node.Text(2, output);
+        if (outputs is null)
+        {
+            node.Text(3, output);
+        }
+
+        node.Text(4, type);
         foreach (OnnxAttribute attribute in attributes)
         {
             node.Message(5, attribute.Message);
@@ -151,12 +163,25 @@ internal sealed class OnnxGraph
 
     private string Unused(string name)
     {
-        string unused = name;
+        bool spelled = outputs?.Contains(name, StringComparer.Ordinal) != false;
+        string unused = spelled ? name : Short();
         for (int i = 1; !_names.Add(unused); i++)
         {
-            unused = $"{name}_{i}";
+            unused = spelled ? $"{name}_{i}" : Short();
         }
 
         return unused;
+    }
+
+    /// <summary>a, b, ..., z, ba, bb, ...</summary>
+    private string Short()
+    {
+        string name = "";
+        for (int rest = _short++; name.Length == 0 || rest > 0; rest /= Letters)
+        {
+            name = (char)('a' + (rest % Letters)) + name;
+        }
+
+        return name;
     }
 }

@@ -34,6 +34,8 @@ public static class OnnxModel
     public const int Opset = 13;
 
     private const int IrVersion = 7;
+    private const string Probabilities = "probabilities";
+    private const string Logits = "logits";
 
     /// <summary>Writes a model as one ONNX file, which appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -75,7 +77,7 @@ public static class OnnxModel
 
     private static OnnxGraph BuildGraph(Network network, ModelSettings settings, OnnxInput input, ClipSource? calibration)
     {
-        var graph = new OnnxGraph();
+        var graph = new OnnxGraph(calibration is null ? null : [Probabilities, Logits]);
         string x = input == OnnxInput.Waveform
             ? OnnxFrontEnd.Append(graph, graph.Input("waveform", settings.FrontEnd.ClipSamples), settings.FrontEnd)
             : ChannelsFirst(graph, graph.Input("features", network.Input.OutputShape.ToArray()), network.Input.OutputShape);
@@ -86,9 +88,9 @@ public static class OnnxModel
             quantizer = new OnnxQuantizer(graph, ActivationRanges.Measure(network, settings.FrontEnd, calibration, pool));
         }
 
-        string logits = graph.Node("Identity", "logits", [new OnnxNetwork(graph, network, quantizer).Append(x)]);
+        string logits = graph.Node("Identity", Logits, [new OnnxNetwork(graph, network, quantizer).Append(x)]);
         string tempered = settings.Temperature == 1 ? logits : graph.Node("Div", "logits.tempered", [logits, graph.Scalar(settings.Temperature)]);
-        string probabilities = graph.Node("Softmax", "probabilities", [tempered], OnnxAttribute.Integer("axis", 1));
+        string probabilities = graph.Node("Softmax", Probabilities, [tempered], OnnxAttribute.Integer("axis", 1));
         graph.Output(probabilities, settings.Labels.Count);
         graph.Output(logits, settings.Labels.Count);
         return graph;
