@@ -107,7 +107,7 @@ public class DetectCommandTests(SpokenTones tones)
         (samples[9], samples[10]) = (3e38f, -3e38f);
         new AudioClip(samples, 8000).Save(folder["a.wav"], WavEncoding.Float32);
         Assert.Equal(
-            "Sample 9 of the signal is 3E+38, expected -1 to 1, and at most 1000 either way: divide whole numbers by their full scale (16 bits by 32768), or mend the recording.",
+            "a.wav: Sample 9 of the signal is 3E+38, expected -1 to 1, and at most 1000 either way: divide whole numbers by their full scale (16 bits by 32768), or mend the recording.",
             folder.Run("detect", "a.wav", "--run", tones.Run).ExpectFailure());
     }
 }

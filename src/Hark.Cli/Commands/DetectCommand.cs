@@ -50,7 +50,7 @@ internal static class DetectCommand
             OutputPath.CheckFile(parsed.GetValue(plot));
             screen.Note($"model: {name}");
             Envelope? envelope = parsed.GetValue(plot) is null ? null : new Envelope();
-            List<DetectedWord> words = Listen(reader, detector, envelope, screen, tell: parsed.GetValue(output) is null && form == "text");
+            List<DetectedWord> words = Listen(path, reader, detector, envelope, screen, tell: parsed.GetValue(output) is null && form == "text");
             Write(form, parsed.GetValue(output), () => form switch
             {
                 "json" => ToJson(path, name, reader, words) + "\n",
@@ -68,7 +68,7 @@ internal static class DetectCommand
         return command;
     }
 
-    private static List<DetectedWord> Listen(WavReader reader, WordDetector detector, Envelope? envelope, Screen screen, bool tell)
+    private static List<DetectedWord> Listen(string path, WavReader reader, WordDetector detector, Envelope? envelope, Screen screen, bool tell)
     {
         int channels = reader.Header.Channels;
         var samples = new float[FramesAtOnce * channels];
@@ -79,7 +79,15 @@ internal static class DetectCommand
         {
             ReadOnlySpan<float> piece = samples.AsSpan(0, frames * channels);
             envelope?.Add(piece, channels);
-            Take(detector.Push(piece));
+            try
+            {
+                Take(detector.Push(piece));
+            }
+            catch (HarkException error)
+            {
+                throw new HarkException($"{path}: {error.Message}", error);
+            }
+
             if (screen.Live && Stopwatch.GetElapsedTime(shown).TotalMilliseconds >= 200)
             {
                 shown = Stopwatch.GetTimestamp();

@@ -94,7 +94,7 @@ internal static class ExportCommand
         string input = exported.Input == OnnxInput.Waveform ? "waveform" : "features";
         long bytes = new FileInfo(exported.File).Length;
         string weights = exported.CalibrationClips is null ? "float" : "int8";
-        screen.Result($"{exported.File}: {settings.Model}, {weights} weights, {bytes:N0} bytes, opset {OnnxModel.Opset}");
+        screen.Result($"{exported.File}: {settings.Networks}, {weights} weights, {bytes:N0} bytes, opset {OnnxModel.Opset}");
         screen.Result($"input: {input} [batch, {string.Join(", ", shape)}]{(exported.Input == OnnxInput.Waveform ? $", samples from -1 to 1 at {settings.FrontEnd.SampleRate:N0} Hz" : "")}");
         screen.Result($"outputs: probabilities, logits [batch, {settings.Labels.Count}]: {string.Join(", ", settings.Labels)}");
         if (exported.Page is not null)
@@ -110,7 +110,7 @@ internal static class ExportCommand
                 json.WriteString("run", exported.Run);
                 json.WriteString("file", exported.File);
                 json.WriteString("page", exported.Page);
-                json.WriteString("model", settings.Model);
+                json.WriteString("model", settings.Networks);
                 json.WriteNumber("parameters", exported.Parameters);
                 json.WriteNumber("bytes", bytes);
                 json.WriteString("input", input);

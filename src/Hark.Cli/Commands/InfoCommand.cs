@@ -93,7 +93,7 @@ internal static class InfoCommand
         screen.Fields(
         [
             ("run", run.Path, ""),
-            ("model", settings.Model, ""),
+            ("model", settings.Networks, ""),
             ("labels", string.Join(", ", settings.Labels), ""),
             ("front end", $"{settings.FrontEnd.Kind} at {settings.FrontEnd.SampleRate} Hz", ""),
             ("command", settings.Training?.Command ?? "?", ""),
