@@ -152,6 +152,18 @@ public class TrainCommandTests(TinyRun tiny)
     }
 
     [Fact]
+    public void Voices_in_the_background_are_part_of_a_run()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Run("train", "--data", tiny.Data, "--model", "ds-cnn", "--recipe", "quick", "--shift", "50", "--background-speech", "0.5", "--epochs", "1", "--batch", "8", "--quiet", "--no-play", "--out", "crowd").Expect(0);
+        TrainingSettings training = ModelFile.ReadSettings(folder["crowd/weights.safetensors"]).Training!;
+        Assert.Equal((0.5f, 1f, 50), (training.Augmentation!.BackgroundSpeechProbability, training.Augmentation.ShiftAndNoiseProbability, training.ShiftMs));
+        folder.Run("train", "--data", tiny.Data, "--model", "ds-cnn", "--recipe", "quick", "--shift", "50", "--epochs", "1", "--batch", "8", "--quiet", "--no-play", "--out", "alone").Expect(0);
+        Assert.NotEqual(File.ReadAllText(folder["alone/history.csv"]), File.ReadAllText(folder["crowd/history.csv"]));
+        Assert.Equal("--background-speech takes a chance of 0 to 1.", folder.Run("train", "--background-speech", "2").Expect(2).ErrorLines[0].Replace("hark: ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_latest_weights_can_be_kept_however_they_are_judged()
     {
         using var folder = new TemporaryFolder();

@@ -22,6 +22,7 @@ internal static class TrainCommand
         Option<WeightsChoice?> chooseBy = CommonOptions.Choice("--choose-by", "What decides which epoch's weights are kept (default the recipe's, mostly loss): loss is that of the validation clips, false-alarms the words missed at 1 to 8 false alarms an hour, on an hour of noise with clips of half of the validation speakers; latest keeps the last epoch's", ("loss", WeightsChoice.Loss), ("false-alarms", WeightsChoice.FalseAlarms), ("latest", WeightsChoice.Latest));
         Option<int?> shift = CommonOptions.Whole("--shift", $"Move training clips in time by up to this much (ms) to either side (default the recipe's; on the bundled corpus, where none is named, {BundledCorpus.ShiftMs})", 0, "MS", most: 60_000);
         Option<int?> apart = CommonOptions.Whole("--apart", "Other words with at least so many training recordings are told apart in training, and called unknown all the same", 1);
+        Option<double?> speech = CommonOptions.Number("--background-speech", "Chance that a training clip has other clips' voices in its background, 5 to 20 dB below it (default the recipe's, none so far)", "CHANCE", least: 0);
         Option<double?> unknownShare = CommonOptions.Number("--unknown-share", "Unknown clips of a training epoch, as a share of the words' clips (default 0.1)", "SHARE", least: 0, above: true);
         var negatives = new Option<string?>("--negatives") { Description = "A folder of recordings in which no word shall be heard (DIR/unknown/*.wav), such as 'hark measure-detection --save-false-alarms' writes: trained on as unknown", HelpName = "DIR" };
         var from = new Option<string?>("--from") { Description = "Begin with what this run or weights file knows, not with random weights: the same network, unless --model says otherwise; where its labels are others, the last layer begins anew", HelpName = "RUN" };
@@ -38,16 +39,21 @@ internal static class TrainCommand
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         var command = new Command("train", "Train a network, judge it, write its report and try one clip.\n\nExamples:\n  hark train\n  hark train --data my-words --model wave-conv --epochs 20\n  hark train --data speech_commands --model bc-resnet-1 --recipe paper --epochs 30\n  hark train --model ds-cnn --seeds 5 --out runs/five\n  hark train --data my-words --from models/bc-resnet-3.safetensors --recipe quick\n  hark train --resume runs/20260101-120000-wave-conv\n\nRecipes:\n" + RecipeLines())
         {
-            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, chooseBy, patience, unknownShare, apart, negatives, classWeights, from, beside, teacher, seed, seeds, threads, output, resume, noPlay, json, quiet,
+            data, model, frontEnd, labels, recipe, epochs, batch, rate, shift, speech, chooseBy, patience, unknownShare, apart, negatives, classWeights, from, beside, teacher, seed, seeds, threads, output, resume, noPlay, json, quiet,
         };
         command.SetAction(parsed =>
         {
             var screen = new Screen(parsed.GetValue(quiet), parsed.GetValue(json));
             string typed = "hark " + string.Join(' ', parsed.Tokens.Select(t => t.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{t.Value}\"" : t.Value));
+            if (parsed.GetValue(speech) > 1)
+            {
+                throw new UsageException("--background-speech takes a chance of 0 to 1.");
+            }
+
             if (parsed.GetValue(resume) is { } run)
             {
                 // What a run is cannot change half-way; how long it goes on, and how many threads work, can.
-                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, chooseBy, unknownShare, apart, negatives, classWeights, from, beside, teacher, seed, seeds, output })
+                foreach (Option option in new Option[] { data, model, frontEnd, labels, recipe, batch, rate, shift, speech, chooseBy, unknownShare, apart, negatives, classWeights, from, beside, teacher, seed, seeds, output })
                 {
                     if (parsed.GetResult(option) is { Implicit: false })
                     {
@@ -77,6 +83,7 @@ internal static class TrainCommand
                 Batch = parsed.GetValue(batch) ?? numbers.Batch,
                 LearningRate = (float?)parsed.GetValue(rate) ?? numbers.LearningRate,
                 ShiftMs = parsed.GetValue(shift) ?? numbers.ShiftMs,
+                Augmentation = WithSpeech(numbers, parsed.GetValue(speech)),
                 ApartFrom = parsed.GetValue(apart) ?? numbers.ApartFrom,
                 UnknownShare = parsed.GetValue(unknownShare) ?? numbers.UnknownShare,
                 Negatives = parsed.GetValue(negatives),
@@ -100,6 +107,11 @@ internal static class TrainCommand
         });
         return command;
     }
+
+    /// <summary>The recipe's disturbances with voices in the background; where it has none, its shifts stay as they are.</summary>
+    private static AugmentationSettings? WithSpeech(TrainingSettings numbers, double? chance) => chance is { } given
+        ? (numbers.Augmentation ?? new AugmentationSettings { ShiftAndNoiseProbability = 1 }) with { BackgroundSpeechProbability = (float)given }
+        : numbers.Augmentation;
 
     /// <summary>The recipe's numbers; without a recipe the bundled corpus has some of its own.</summary>
     private static TrainingSettings Numbers(string? recipe, string? data, ModelDefinition model, FrontEndKind frontEnd)

@@ -15,6 +15,15 @@ public sealed record AugmentationSettings
     /// <summary>Background noise is added times a number uniform in 0..this, then the clip is cut off at ±1. Silence has its noise already.</summary>
     public float NoiseAmplitude { get; init; }
 
+    /// <summary>Chance that other clips of the training are heard in the background, one to three at once, 0..1; never behind silence.</summary>
+    public float BackgroundSpeechProbability { get; init; }
+
+    /// <summary>Mean power of the clip over that of the voices in its background, dB: uniform between the two.</summary>
+    public float BackgroundSpeechLowDb { get; init; } = 5;
+
+    /// <inheritdoc cref="BackgroundSpeechLowDb"/>
+    public float BackgroundSpeechHighDb { get; init; } = 20;
+
     /// <summary>Chance that background noise is added at a signal-to-noise ratio uniform in <see cref="SnrLowDb"/>..<see cref="SnrHighDb"/>; never to silence.</summary>
     public float SnrProbability { get; init; }
 

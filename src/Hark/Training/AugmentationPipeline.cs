@@ -16,6 +16,7 @@ internal static class AugmentationPipeline
     private const long GainLot = 4;
     private const long TelephoneLot = 5;
     private const long WordEndLot = 6;
+    private const long BackgroundSpeechLot = 7;
 
     private const string Silence = "silence";
     private const string Unknown = "unknown";
@@ -44,6 +45,7 @@ internal static class AugmentationPipeline
         clips = clips.PlaceWordEnds(clips.Source.SampleRate * augmentation.WordEndMs / 1000, seed, placed);
         clips = clips.ShiftInTime(mostShift, seed, shiftAndNoise, unless: placed);
         clips = clips.HearAcrossRoom(seed, new Chance(augmentation.RoomProbability, seed, RoomLot));
+        clips = clips.AddBackgroundSpeech(augmentation.BackgroundSpeechLowDb, augmentation.BackgroundSpeechHighDb, seed, new Chance(augmentation.BackgroundSpeechProbability, seed, BackgroundSpeechLot, silence));
         clips = clips.AddNoise(noise, augmentation.NoiseAmplitude, seed, shiftAndNoise);
         clips = clips.AddNoiseAtRatio(noise, augmentation.SnrLowDb, augmentation.SnrHighDb, seed, new Chance(augmentation.SnrProbability, seed, RatioLot, silence));
         clips = clips.ChangeGain(augmentation.GainLowDb, augmentation.GainHighDb, seed, new Chance(augmentation.GainProbability, seed, GainLot));

@@ -283,7 +283,7 @@ public class AugmentationTests
     {
         var half = new Chance(0.5f, 9, 1);
         clips = clips.ChangeSpeed(0.1f, 9, half).ShiftInTime(1600, 9, new Chance(0.5f, 9, 2));
-        return clips.HearAcrossRoom(9, new Chance(0.3f, 9, 3)).AddNoise(Noise, 0.1f, 9, half).AddNoiseAtRatio(Noise, 0, 20, 9, half).ChangeGain(-20, 6, 9, half).HearByTelephone(half);
+        return clips.HearAcrossRoom(9, new Chance(0.3f, 9, 3)).AddBackgroundSpeech(5, 20, 9, half).AddNoise(Noise, 0.1f, 9, half).AddNoiseAtRatio(Noise, 0, 20, 9, half).ChangeGain(-20, 6, 9, half).HearByTelephone(half);
     }
 
     private static IEnumerable<float[]> Disturbed(Func<ClipPipeline, ClipPipeline> disturb, int count)
