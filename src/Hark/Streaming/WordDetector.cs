@@ -33,11 +33,14 @@ public sealed class WordDetector : IDisposable, IDecisionSink
     public const float LargestSample = 1000;
 
     private const int LargestPiece = 4096;
+
+    /// <summary>Words of one call that need no more memory: some ten seconds of them.</summary>
+    private const int WordsAtOnce = 16;
     private readonly Classifier _classifier;
     private readonly bool _ownsClassifier;
     private readonly PosteriorStream _posteriors;
     private readonly WordDecoder _decoder;
-    private readonly List<DetectedWord> _words = [];
+    private readonly List<DetectedWord> _words = new(WordsAtOnce);
     private readonly ArrayBufferWriter<float> _resampled = new();
     private readonly float[] _mono;
     private readonly float[] _probabilities;
