@@ -50,7 +50,7 @@ internal static class DetectCommand
             OutputPath.CheckFile(parsed.GetValue(plot));
             screen.Note($"model: {name}");
             Envelope? envelope = parsed.GetValue(plot) is null ? null : new Envelope();
-            List<DetectedWord> words = Listen(path, reader, detector, envelope, screen, tell: parsed.GetValue(output) is null && form == "text");
+            List<DetectedWord> words = Listen(path == "-" ? StandardInput.Name : path, reader, detector, envelope, screen, tell: parsed.GetValue(output) is null && form == "text");
             Write(form, parsed.GetValue(output), () => form switch
             {
                 "json" => ToJson(path, name, reader, words) + "\n",
@@ -68,7 +68,7 @@ internal static class DetectCommand
         return command;
     }
 
-    private static List<DetectedWord> Listen(string path, WavReader reader, WordDetector detector, Envelope? envelope, Screen screen, bool tell)
+    private static List<DetectedWord> Listen(string source, WavReader reader, WordDetector detector, Envelope? envelope, Screen screen, bool tell)
     {
         int channels = reader.Header.Channels;
         var samples = new float[FramesAtOnce * channels];
@@ -85,7 +85,7 @@ internal static class DetectCommand
             }
             catch (HarkException error)
             {
-                throw new HarkException($"{path}: {error.Message}", error);
+                throw new HarkException($"{source}: {error.Message}", error);
             }
 
             if (screen.Live && Stopwatch.GetElapsedTime(shown).TotalMilliseconds >= 200)

@@ -153,7 +153,7 @@ internal static class MeasureDetectionCommand
             $"false alarms per 1,000 other words: {measured.FalseAlarmsPerThousandOtherWords:F2} ({measured.OtherClipsFired} of {measured.OtherClips} recordings fire)",
             measured.Missed == measured.Spoken
                 ? (FormattableString)$"from a word's end to its telling: no word was told"
-                : $"from a word's end to its telling: median {Math.Round(measured.LatencyMs.Median) + 0.0:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms; {measured.ToldWithin(DetectionMeasurement.PromptMs)} of {measured.Spoken - measured.Missed} within {DetectionMeasurement.PromptMs} ms",
+                : $"from a word's end to its telling: median {measured.LatencyMs.Median:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms; {measured.ToldWithin(DetectionMeasurement.PromptMs)} of {measured.Spoken - measured.Missed} within {DetectionMeasurement.PromptMs} ms",
             $"where the thresholds were chosen: {100 * measured.WhereChosen.MissRate:F1} % missed, {measured.WhereChosen.FalseAlarmsPerHour:F2} false alarms an hour",
         ];
         foreach (FormattableString line in lines)

@@ -61,7 +61,7 @@ internal static class BackgroundSpeech
         double signal = NoiseMixing.MeanSquare(samples), noise = NoiseMixing.MeanSquare(voices);
         if (signal > 0 && noise > 0)
         {
-            float gain = (float)Math.Sqrt(signal / noise / Math.Pow(10, ratioDb / 10));
+            float gain = NoiseMixing.GainFor(signal, noise, ratioDb);
             for (int t = 0; t < samples.Length; t++)
             {
                 samples[t] += gain * voices[t];

@@ -52,9 +52,12 @@ internal static class NoiseMixing
         double signal = MeanSquare(samples), noise = cut.MeanSquare(samples.Length);
         if (signal > 0 && noise > 0)
         {
-            cut.AddTo(samples, (float)Math.Sqrt(signal / noise / Math.Pow(10, ratioDb / 10)), most: 1);
+            cut.AddTo(samples, GainFor(signal, noise, ratioDb), most: 1);
         }
     }
+
+    /// <summary>What noise is multiplied by so that it stands at that ratio below the signal; both mean squares, above 0.</summary>
+    public static float GainFor(double signal, double noise, float ratioDb) => (float)Math.Sqrt(signal / noise / Math.Pow(10, ratioDb / 10));
 
     /// <summary>Keeps the samples within ±1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

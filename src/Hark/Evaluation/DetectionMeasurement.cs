@@ -131,8 +131,8 @@ public sealed class DetectionMeasurement
             double[] sorted = [.. _score.LatenciesMs.Order()];
             return sorted.Length == 0 ? (double.NaN, double.NaN, double.NaN) : (At(sorted.Length / 2), At((int)(0.95 * (sorted.Length - 1))), At(sorted.Length - 1));
 
-            // To a tenth, and nothing is no less than nothing.
-            double At(int index) => Math.Round(sorted[index], 1) + 0.0;
+            // Whole, as speech is located to 10 ms; a zero has no sign.
+            double At(int index) => Math.Round(sorted[index]) + 0.0;
         }
     }
 

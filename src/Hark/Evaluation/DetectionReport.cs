@@ -98,7 +98,7 @@ public static class DetectionReport
         DetectionMeasureOptions options = measured.Options;
         string latency = measured.Missed == measured.Spoken
             ? "no word was told"
-            : string.Create(CultureInfo.InvariantCulture, $"median {Math.Round(measured.LatencyMs.Median) + 0.0:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms");
+            : string.Create(CultureInfo.InvariantCulture, $"median {measured.LatencyMs.Median:F0} ms, 95 % within {measured.LatencyMs.Percentile95:F0} ms, at most {measured.LatencyMs.Largest:F0} ms");
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             {measured.Hours:0.##} hours of track, seed {options.Seed}: a word every {options.WordEverySeconds:0.##} s, another word every {options.OtherEverySeconds:0.##} s, over noise at {options.SnrDb:0.##} dB
